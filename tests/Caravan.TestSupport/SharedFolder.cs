@@ -1,5 +1,4 @@
 // Finds the folder of shared fixtures, and skips a test, with the reason, where it is missing.
-using Xunit;
 
 namespace Caravan.TestSupport;
 
