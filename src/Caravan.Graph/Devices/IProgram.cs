@@ -1,0 +1,19 @@
+// A graph compiled for one device.
+namespace Caravan.Graph;
+
+/// <summary>A compiled graph. Writing inputs, running and reading outputs allocate nothing.</summary>
+public interface IProgram : IDisposable
+{
+    /// <summary>Bytes of memory the program holds besides weights and states: the compute buffer.</summary>
+    long ScratchBytes { get; }
+
+    /// <summary>Sets an input's bytes, from its start; at most as many as it has at the maximum symbols.</summary>
+    void Write(GraphTensor input, ReadOnlySpan<byte> source);
+
+    /// <summary>Runs the graph once. Inputs must have been written for these symbols.</summary>
+    /// <exception cref="DeviceException">The device failed or a symbol exceeds its maximum.</exception>
+    void Run(in SymbolValues symbols);
+
+    /// <summary>Reads bytes of an output of the last run.</summary>
+    void Read(GraphTensor output, long offset, Span<byte> destination);
+}
