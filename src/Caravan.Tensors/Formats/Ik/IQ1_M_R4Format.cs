@@ -6,7 +6,7 @@ namespace Caravan.Tensors.Formats.Ik;
 /// <summary>
 /// Bundle: <c>half d[4]</c>, then blocks of 32 columns <c>{ byte low[16]; byte high[8]; byte scales[4] }</c>: four times one grid
 /// point of each row; nibbles of <c>high</c> hold three high bits and the sign of the shift of points 0 and 1, then 2 and 3; the
-/// nibbles of a row's scale byte scale its halves. <c>value = d * scale * (point (+-) 1/8)</c>, here in eighths.
+/// nibbles of a row's scale byte scale its halves. <c>value = d * scale * (point ± 1/8)</c>, here in eighths.
 /// </summary>
 public sealed class IQ1_M_R4Format() : BundleQuantFormat(TensorType.IQ1_M_R4, groupElements: 16)
 {

@@ -7,7 +7,7 @@ namespace Caravan.Tensors.Formats.Ik;
 /// <summary>
 /// Bundle: <c>half d[4]</c>, then blocks of 32 columns <c>{ byte low[16]; ushort high[4] }</c>: four times one grid point of each
 /// row; a row's word holds three high bits of each point, three bits of scale and the sign of the shift.
-/// <c>value = d * (2 scale + 1) * (point (+-) 1/8)</c>, here in eighths.
+/// <c>value = d * (2 scale + 1) * (point ± 1/8)</c>, here in eighths.
 /// </summary>
 public sealed class IQ1_S_R4Format() : BundleQuantFormat(TensorType.IQ1_S_R4, groupElements: 32)
 {

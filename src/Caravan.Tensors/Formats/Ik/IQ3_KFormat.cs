@@ -7,7 +7,7 @@ namespace Caravan.Tensors.Formats.Ik;
 /// <summary>
 /// <c>{ half d; ushort shifted; ushort negative; byte scales[8]; byte low[64]; byte high[32] }</c>: one bit of
 /// <c>shifted</c> and <c>negative</c> and one nibble of <c>scales</c> a group;
-/// <c>value = d * (+-)(2 scale + 1) * level(code)</c>.
+/// <c>value = d * ±(2 scale + 1) * level(code)</c>.
 /// </summary>
 public sealed class IQ3_KFormat() : BlockQuantFormat(TensorType.IQ3_K, groupElements: 16)
 {

@@ -6,7 +6,7 @@ namespace Caravan.Tensors.Formats.Ik;
 
 /// <summary>
 /// Row: <c>float d</c>, then blocks <c>{ byte scales[4]; ushort codes[32]; byte signs[32] }</c>. Group <c>g</c> has nibble
-/// <c>g / 4</c> of <c>scales[g % 4]</c>; <c>value = d * scale * (+-)|trellis(code)|</c>.
+/// <c>g / 4</c> of <c>scales[g % 4]</c>; <c>value = d * scale * ±|trellis(code)|</c>.
 /// </summary>
 public sealed class IQ3_KTFormat() : BundleQuantFormat(TensorType.IQ3_KT, groupElements: 32)
 {

@@ -8,7 +8,7 @@ namespace Caravan.Tensors.Formats.Ik;
 /// <c>shifted[4 half + row]</c> shifts the levels of a group (16 elements: a half of a part of 32), scales are in order of group,
 /// then row (<see cref="InterleavedScales"/>), codes laid out as in <see cref="FourRowCodes"/>;
 /// a scale's sign is bit <c>index / 8</c> of <c>negative[index % 8]</c>;
-/// <c>value = d * (+-)(2 scale + 1) * level(code)</c>.
+/// <c>value = d * ±(2 scale + 1) * level(code)</c>.
 /// </summary>
 public sealed class IQ3_K_R4Format() : BundleQuantFormat(TensorType.IQ3_K_R4, groupElements: 16)
 {
