@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Caravan.Tensors.Formats.Ik;
 
-/// <summary>Row: <c>float d; int sum</c> (the sum of the quants, which reading does not need), then signed bytes; <c>value = d * q</c>.</summary>
+/// <summary>
+/// Row: <c>float d; int sum</c> (the sum of the quants, which reading does not need), then signed bytes;
+/// <c>value = d * q</c>.
+/// </summary>
 public sealed class Q8_KVFormat() : BundleQuantFormat(TensorType.Q8_KV, groupElements: 32)
 {
     /// <inheritdoc/>
