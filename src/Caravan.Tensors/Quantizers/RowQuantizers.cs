@@ -11,7 +11,19 @@ internal static class RowQuantizers
         new F16Quantizer(),
         new BF16Quantizer(),
         new Q4_0Quantizer(),
+        new Q4_1Quantizer(),
+        new Q5_0Quantizer(),
+        new Q5_1Quantizer(),
+        new Q6_0Quantizer(),
         new Q8_0Quantizer(),
+        new Q8_KVQuantizer(),
+        new Q2_KQuantizer(),
+        new Q3_KQuantizer(),
+        new Q4_KQuantizer(),
+        new Q5_KQuantizer(),
+        new Q6_KQuantizer(),
+        new IQ4_NLQuantizer(),
+        new IQ4_XSQuantizer(),
     ]);
 
     /// <summary>The quantizer of <paramref name="type"/>.</summary>
