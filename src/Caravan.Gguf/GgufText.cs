@@ -3,12 +3,13 @@ using System.Text;
 
 namespace Caravan.Gguf;
 
-internal static class GgufText
+/// <summary>Text from a file in messages.</summary>
+public static class GgufText
 {
     private const int LongestQuote = 80;
 
     /// <summary>The text in quotes, control characters escaped, shortened when long.</summary>
-    internal static string Quote(string text)
+    public static string Quote(string text)
     {
         StringBuilder quoted = new("'");
         foreach (char c in text.Length > LongestQuote ? text.AsSpan(0, LongestQuote) : text)
