@@ -63,13 +63,18 @@ internal static class PlainRows
             throw new TensorFormatException($"rows of BF16_R16 have an even number of elements, not {columns}");
         }
 
-        for (int i = 0; i < numbers.Length; i++)
+        for (int first = 0; first < numbers.Length; first += Rows * columns)
         {
-            int bundle = i / (Rows * columns);
-            int inBundle = i - (bundle * Rows * columns);
-            int row = (inBundle / 2) % Rows;
-            int column = (inBundle / (2 * Rows) * 2) + (inBundle & 1);
-            destination[(((bundle * Rows) + row) * columns) + column] = BFloat16Converter.ToSingle(numbers[i]);
+            int next = first;
+            for (int column = 0; column < columns; column += 2)
+            {
+                for (int row = 0; row < Rows; row++)
+                {
+                    int to = first + (row * columns) + column;
+                    destination[to] = BFloat16Converter.ToSingle(numbers[next++]);
+                    destination[to + 1] = BFloat16Converter.ToSingle(numbers[next++]);
+                }
+            }
         }
     }
 }
