@@ -1,5 +1,4 @@
 // A file mapped read-only into memory, with its bounds.
-using System.IO.MemoryMappedFiles;
 using Microsoft.Win32.SafeHandles;
 
 namespace Caravan.Platform;
@@ -10,29 +9,17 @@ namespace Caravan.Platform;
 /// </summary>
 public sealed unsafe class MappedFile : IDisposable
 {
+    private readonly ISystemCalls system;
     private readonly SafeFileHandle handle;
-    private readonly MemoryMappedFile? map;
-    private readonly MemoryMappedViewAccessor? view;
-    private byte* pointer;
+    private readonly byte* pointer;
 
-    private MappedFile(string path, SafeFileHandle handle, long length)
+    private MappedFile(ISystemCalls system, string path, SafeFileHandle handle, long length)
     {
-        Path = path;
+        this.system = system;
         this.handle = handle;
+        Path = path;
         Length = length;
-        if (length > 0)
-        {
-            map = MemoryMappedFile.CreateFromFile(
-                handle,
-                null,
-                0,
-                MemoryMappedFileAccess.Read,
-                HandleInheritability.None,
-                leaveOpen: true
-            );
-            view = map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
-            view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
-        }
+        pointer = length > 0 ? (byte*)system.MapFile(handle, length) : null;
     }
 
     /// <summary>The path that was opened.</summary>
@@ -57,24 +44,47 @@ public sealed unsafe class MappedFile : IDisposable
 
     /// <summary>Maps the file at <paramref name="path"/>.</summary>
     /// <exception cref="IOException">The file cannot be opened or mapped.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
-    public static MappedFile Open(string path)
+    /// <exception cref="NotSupportedException">It is no regular file but a pipe or the like.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static MappedFile Open(string path) => Open(path, SystemCalls.Current);
+
+    /// <summary>Maps the file at <paramref name="path"/> with the given system calls.</summary>
+    /// <exception cref="IOException">The file cannot be opened or mapped.</exception>
+    /// <exception cref="NotSupportedException">It is no regular file but a pipe or the like.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static MappedFile Open(string path, ISystemCalls system)
     {
-        SafeFileHandle handle = File.OpenHandle(
-            path,
-            FileMode.Open,
-            FileAccess.Read,
-            FileShare.ReadWrite | FileShare.Delete
-        );
+        ArgumentNullException.ThrowIfNull(system);
+        SafeFileHandle handle = system.OpenForReading(path);
         try
         {
-            return new MappedFile(path, handle, RandomAccess.GetLength(handle));
+            return new MappedFile(system, path, handle, RandomAccess.GetLength(handle));
         }
         catch
         {
             handle.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Bytes <paramref name="offset"/> to <paramref name="offset"/> + <paramref name="count"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">They do not all lie within the file.</exception>
+    public ReadOnlySpan<byte> Slice(long offset, int count)
+    {
+        CheckRange(offset, count);
+
+        // Within the map: 0 <= offset and offset + count <= Length.
+        return new ReadOnlySpan<byte>(Pointer + offset, count);
+    }
+
+    /// <summary>Tells the system how a part of the file is about to be used; it is widened to whole pages.</summary>
+    /// <returns>False when the system does not take such advice.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The part does not lie within the file.</exception>
+    public bool Advise(long offset, long count, MemoryAdvice advice)
+    {
+        CheckRange(offset, count);
+        long start = offset / system.PageBytes * system.PageBytes;
+        return count == 0 || system.Advise((nint)(Pointer + start), offset + count - start, advice);
     }
 
     /// <inheritdoc/>
@@ -85,14 +95,18 @@ public sealed unsafe class MappedFile : IDisposable
             return;
         }
 
+        handle.Dispose();
         if (pointer != null)
         {
-            view!.SafeMemoryMappedViewHandle.ReleasePointer();
-            pointer = null;
+            system.Unmap((nint)pointer, Length);
         }
+    }
 
-        view?.Dispose();
-        map?.Dispose();
-        handle.Dispose();
+    private void CheckRange(long offset, long count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Length - offset);
     }
 }
