@@ -95,6 +95,23 @@ public sealed class CandidateList
         LogitMath.Divide(Probabilities, sum);
     }
 
+    /// <summary>
+    /// Writes each candidate's exp(l - max) in place of its probability, which is that divided by the sum.
+    /// </summary>
+    /// <returns>The sum in double precision.</returns>
+    /// <exception cref="InvalidLogitsException">Every candidate is masked.</exception>
+    public double Exponentials()
+    {
+        LogitMath.ExpShifted(Logits, MaxLogit(), _probabilities);
+        double sum = 0;
+        foreach (float exponential in Probabilities)
+        {
+            sum += exponential;
+        }
+
+        return sum;
+    }
+
     /// <summary>The largest logit.</summary>
     /// <exception cref="InvalidLogitsException">It is negative infinity: every candidate is masked; or an overflow.</exception>
     public float MaxLogit()

@@ -16,20 +16,12 @@ public sealed class DistributionSampler(uint seed) : ISampler
     public void Apply(CandidateList candidates)
     {
         ArgumentNullException.ThrowIfNull(candidates);
-        float max = candidates.MaxLogit();
+        double sum = candidates.Exponentials();
         Span<float> probabilities = candidates.Probabilities;
         if (probabilities.Length == 1)
         {
-            probabilities[0] = 1;
             candidates.SelectedIndex = 0;
             return;
-        }
-
-        LogitMath.ExpShifted(candidates.Logits, max, probabilities);
-        double sum = 0;
-        foreach (float exponential in probabilities)
-        {
-            sum += exponential;
         }
 
         candidates.SelectedIndex = Draw(probabilities, sum * _random.NextDouble());

@@ -32,7 +32,11 @@ public sealed class TemperatureSampler(float temperature, float range, float exp
             float most = temperature + range;
             float share = Entropy(candidates.Probabilities) / -MathF.Log(1.0f / candidates.Count);
             Scale(candidates, least + ((most - least) * MathF.Pow(share, exponent)));
-            candidates.Softmax();
+            double sum = candidates.Exponentials();
+            foreach (ref float probability in candidates.Probabilities)
+            {
+                probability = (float)(probability / sum);
+            }
         }
     }
 
