@@ -1,10 +1,10 @@
 // Lets samplers ask a tokenizer what they need to know.
 using Caravan.Engine.Sampling;
-using Caravan.Models;
+using Caravan.Models.Tokenizers;
 
 namespace Caravan.Engine;
 
-/// <summary>A tokenizer as samplers see it.</summary>
+/// <summary>A model's tokenizer as samplers see it.</summary>
 public sealed class VocabularyForSampling(LoadedModel model) : ISamplingVocabulary
 {
     private readonly Tokenizer tokenizer = model.Tokenizer;
@@ -13,11 +13,19 @@ public sealed class VocabularyForSampling(LoadedModel model) : ISamplingVocabula
     public int Count => model.Hyperparameters.VocabularySize;
 
     /// <inheritdoc/>
-    public bool IsEndOfGeneration(int token) => tokenizer.IsEndOfGeneration(token);
+    /// <remarks>A model may have more logits than tokens with a text; those beyond end nothing.</remarks>
+    public bool IsEndOfGeneration(int token) =>
+        token < tokenizer.Vocabulary.Count && tokenizer.IsEndOfGeneration(token);
 
     /// <inheritdoc/>
-    public byte[] GetText(int token) => tokenizer.TokenToPiece(token);
+    public byte[] GetText(int token) =>
+        token < tokenizer.Vocabulary.Count ? tokenizer.TokenToPiece(token, renderSpecial: true).ToArray() : [];
 
     /// <inheritdoc/>
-    public int[] Tokenize(ReadOnlySpan<byte> text) => tokenizer.Encode(text, addSpecial: false, parseSpecial: false);
+    public int[] Tokenize(ReadOnlySpan<byte> text)
+    {
+        List<int> tokens = [];
+        tokenizer.Encode(text, addSpecial: false, parseSpecial: false, tokens);
+        return [.. tokens];
+    }
 }

@@ -2,6 +2,7 @@
 using Caravan.Gguf;
 using Caravan.Graph;
 using Caravan.Models;
+using Caravan.Models.Tokenizers;
 
 namespace Caravan.Engine;
 
@@ -20,9 +21,9 @@ public sealed class LoadedModel : IDisposable
     {
         this.file = file;
         Device = device;
-        model = Architectures.Open(file);
+        model = LanguageModel.Open(file);
         Hyperparameters = model.Hyperparameters;
-        Tokenizer = TokenizerFactory.Create(file.Metadata);
+        Tokenizer = new Tokenizer(VocabularyReader.Read(file.Metadata));
     }
 
     /// <summary>Device that holds the weights.</summary>

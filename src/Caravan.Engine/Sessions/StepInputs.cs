@@ -9,7 +9,6 @@ namespace Caravan.Engine;
 /// <summary>Preallocated inputs of a step of one sequence; filling and writing them allocates nothing.</summary>
 internal sealed class StepInputs
 {
-    private const ushort Visible = 0;
     private const ushort HiddenHalf = 0xFC00;
 
     private readonly ModelGraph graph;
@@ -89,7 +88,7 @@ internal sealed class StepInputs
             int row = t * cacheLength;
             if (halfMask.Length > 0)
             {
-                halfMask.AsSpan(row, visible).Fill(Visible);
+                halfMask.AsSpan(row, visible).Clear();
                 halfMask.AsSpan(row + visible, cacheLength - visible).Fill(HiddenHalf);
             }
             else
