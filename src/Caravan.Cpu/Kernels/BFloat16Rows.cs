@@ -53,8 +53,7 @@ internal static unsafe class BFloat16Rows
     private static Vector128<ushort> FromSingle(Vector256<float> singles)
     {
         Vector256<uint> bits = singles.AsUInt32();
-        Vector256<uint> rounded =
-            (bits + Vector256.Create(0x7FFFu) + ((bits >> 16) & Vector256<uint>.One)) >> 16;
+        Vector256<uint> rounded = (bits + Vector256.Create(0x7FFFu) + ((bits >> 16) & Vector256<uint>.One)) >> 16;
         Vector256<uint> quiet = (bits >> 16) | Vector256.Create(0x40u);
         Vector256<uint> result = Vector256.ConditionalSelect(
             Vector256.Equals(singles, singles).AsUInt32(),

@@ -42,10 +42,7 @@ internal static unsafe class ElementwiseKernels
         if (i < count)
         {
             long left = count - i;
-            Vector256<float> tail = TFunction.Apply(
-                VectorRows.LoadTail(x + i, left),
-                VectorRows.LoadTail(y + i, left)
-            );
+            Vector256<float> tail = TFunction.Apply(VectorRows.LoadTail(x + i, left), VectorRows.LoadTail(y + i, left));
             VectorRows.StoreTail(tail, result + i, left);
         }
     }

@@ -70,7 +70,8 @@ internal static class VectorMath
         p = Vector256.MultiplyAddEstimate(p, z, Vector256.Create(1.33314422036e-1f));
         p = Vector256.MultiplyAddEstimate(p, z, Vector256.Create(-3.33332819422e-1f));
         Vector256<float> small = Vector256.MultiplyAddEstimate(p * z, x, x);
-        Vector256<float> large = Vector256<float>.One - Vector256.Create(2f) / (Exp(magnitude + magnitude) + Vector256<float>.One);
+        Vector256<float> large =
+            Vector256<float>.One - Vector256.Create(2f) / (Exp(magnitude + magnitude) + Vector256<float>.One);
         Vector256<float> sign = x & Vector256.Create(-0f);
         return Vector256.ConditionalSelect(
             Vector256.LessThan(magnitude, Vector256.Create(0.625f)),

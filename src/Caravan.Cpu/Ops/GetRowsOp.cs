@@ -61,7 +61,7 @@ internal sealed unsafe class GetRowsOp : RowStep
 
     // Integers are moved as floats: bits, not values.
     private static RowReader? ReaderOf(GraphTensor node) =>
-        node.Source(0).Type == TensorType.I32
-            ? RowReader.TryFor(TensorType.F32)
-            : node.Type == TensorType.F32 ? RowReader.TryFor(node.Source(0).Type) : null;
+        node.Source(0).Type == TensorType.I32 ? RowReader.TryFor(TensorType.F32)
+        : node.Type == TensorType.F32 ? RowReader.TryFor(node.Source(0).Type)
+        : null;
 }

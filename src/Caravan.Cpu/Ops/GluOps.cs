@@ -8,9 +8,7 @@ internal static class GluOps
 {
     /// <summary>What stands in the way of running the node, or null.</summary>
     internal static string? WhyUnsupported(GraphTensor node) =>
-        Enum.IsDefined((GluOp)node.Parameters[0])
-            ? OpCheck.AllF32(node)
-            : $"GLU has no function {node.Parameters[0]}";
+        Enum.IsDefined((GluOp)node.Parameters[0]) ? OpCheck.AllF32(node) : $"GLU has no function {node.Parameters[0]}";
 
     /// <summary>Makes the step.</summary>
     internal static Step Create(GraphTensor node, StepContext context) =>

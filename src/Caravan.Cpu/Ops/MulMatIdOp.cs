@@ -29,7 +29,7 @@ internal sealed unsafe class MulMatIdOp(GraphTensor node, StepContext context) :
 
     /// <summary>What stands in the way of running the node, or null.</summary>
     internal static string? WhyUnsupported(GraphTensor node) =>
-        MatMulKernels.WhyUnsupported(node)
+        MatMulWeights.WhyUnsupported(node)
         ?? (node.Source(2).Type == TensorType.I32 ? null : "MUL_MAT_ID needs I32 ids")
         ?? OpCheck.DenseRows(node.Source(1));
 
@@ -49,7 +49,7 @@ internal sealed unsafe class MulMatIdOp(GraphTensor node, StepContext context) :
                 && Result->Ne2 == ids->Ne1,
             "needs experts [k, n, E], activations [k, u', tokens] and ids [u, tokens]"
         );
-        kernel = MatMulKernels.For(experts->Type, experts->Ne0, kernel, kernelColumns);
+        kernel = MatMulWeights.For(experts->Type, experts->Ne0, kernel, kernelColumns);
         kernelColumns = experts->Ne0;
         Require(experts->Ne1 % kernel.RowBundle == 0, $"the weight's rows come in bundles of {kernel.RowBundle}");
         long pairs = ids->Ne0 * ids->Ne1;
@@ -64,16 +64,16 @@ internal sealed unsafe class MulMatIdOp(GraphTensor node, StepContext context) :
             Context.Threads
         );
         // The busiest expert may have many more columns than the average that the tiling was chosen for.
-        tiling = tiling with { ColumnsPerTask = Math.Max(tiling.ColumnsPerTask, ExpertGroups.LeastColumns) };
+        tiling = tiling with
+        {
+            ColumnsPerTask = Math.Max(tiling.ColumnsPerTask, ExpertGroups.LeastColumns),
+        };
         rowBlocks = (experts->Ne1 + tiling.RowsPerTask - 1) / tiling.RowsPerTask;
         slotBytes = (kernel.ActivationRowBytes + 63L) & ~63L;
         double rowNanoseconds = Math.Max(PrepareElementNanoseconds * experts->Ne0, 1);
         rowsPerPrepareTask = Math.Max(1, (long)(PrepareTaskNanoseconds / rowNanoseconds));
         groups.Bind(experts->Ne2, pairs, tiling.ColumnsPerTask);
-        Context.Scratch.Require(
-            activations->Rows * slotBytes + groups.Bytes,
-            PointerBytes + kernel.ScratchBytes
-        );
+        Context.Scratch.Require(activations->Rows * slotBytes + groups.Bytes, PointerBytes + kernel.ScratchBytes);
     }
 
     /// <inheritdoc/>
@@ -107,9 +107,7 @@ internal sealed unsafe class MulMatIdOp(GraphTensor node, StepContext context) :
     {
         if (groups.Fill(ids, Context.Scratch.Shared + activations->Rows * slotBytes) is { } wrong)
         {
-            throw Failure(
-                $"id {wrong.Id} of slot {wrong.Slot}, token {wrong.Token} is outside 0..{experts->Ne2 - 1}"
-            );
+            throw Failure($"id {wrong.Id} of slot {wrong.Slot}, token {wrong.Token} is outside 0..{experts->Ne2 - 1}");
         }
     }
 

@@ -36,13 +36,13 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
     private long slotsPerTask;
 
     /// <summary>What stands in the way of running the node, or null.</summary>
-    internal static string? WhyUnsupported(GraphTensor node) => MatMulKernels.WhyUnsupported(node);
+    internal static string? WhyUnsupported(GraphTensor node) => MatMulWeights.WhyUnsupported(node);
 
     /// <inheritdoc/>
     internal override void Bind()
     {
         CheckShapes();
-        kernel = MatMulKernels.For(weight->Type, weight->Ne0, kernel, kernelColumns);
+        kernel = MatMulWeights.For(weight->Type, weight->Ne0, kernel, kernelColumns);
         kernelColumns = weight->Ne0;
         heads = activations->Ne2 / weight->Ne2;
         batches = activations->Ne3 / weight->Ne3;
@@ -171,15 +171,7 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
         }
 
         byte* weights = weight->Row(firstRow, matrix % weight->Ne2, matrix / weight->Ne2);
-        kernel!.Multiply(
-            weights,
-            (nint)weight->Nb1,
-            rows,
-            prepared,
-            destinations,
-            columns,
-            scratch + PointerBytes
-        );
+        kernel!.Multiply(weights, (nint)weight->Nb1, rows, prepared, destinations, columns, scratch + PointerBytes);
     }
 
     // Columns of a matrix: tokens first, then the heads and batches that share it.

@@ -7,7 +7,7 @@ namespace Caravan.Cpu;
 /// <summary>Checks of a node's types and layout; null means that the node is fine.</summary>
 internal static class OpCheck
 {
-    /// <summary>The node and its sources from <paramref name="first"/> on, where present, are F32.</summary>
+    /// <summary>The node and its first <paramref name="sources"/> sources, where present, are F32 and its rows dense.</summary>
     internal static string? AllF32(GraphTensor node, int sources = int.MaxValue)
     {
         if (node.Type != TensorType.F32)

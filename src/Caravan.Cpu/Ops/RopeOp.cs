@@ -22,7 +22,7 @@ internal sealed unsafe class RopeOp : RowStep
         positions = context.View(node.Source(1));
         factors = OptionalSource(2);
         parameters = RopeParameters.From(node.Parameters);
-        RopeTableKey key = new(node.Source(1), node.Parameters, factors is null ? null : node.Source(2));
+        RopeTableKey key = new(node.Source(1).Id, node.Parameters, factors is null ? -1 : node.Source(2).Id);
         if (!context.RopeTables.TryGetValue(key, out RopeTable? shared))
         {
             shared = new RopeTable(key, context);
@@ -93,7 +93,9 @@ internal sealed unsafe class RopeOp : RowStep
             // The rotated part is written below; the rest passes through.
             new ReadOnlySpan<float>(x, first).CopyTo(new Span<float>(result, first));
             int behind = (int)count - first - dimensions;
-            new ReadOnlySpan<float>(x + count - behind, behind).CopyTo(new Span<float>(result + count - behind, behind));
+            new ReadOnlySpan<float>(x + count - behind, behind).CopyTo(
+                new Span<float>(result + count - behind, behind)
+            );
         }
 
         float* cosines = table.CosinesOf(row.I2);

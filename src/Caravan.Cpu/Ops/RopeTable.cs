@@ -18,7 +18,7 @@ internal sealed unsafe class RopeTable(RopeTableKey key, StepContext context) : 
 
     private readonly RopeParameters parameters = RopeParameters.From(key.Parameters);
     private readonly TensorView* positions = context.View(key.Positions);
-    private readonly TensorView* factors = key.Factors is { } f ? context.View(f) : null;
+    private readonly TensorView* factors = key.Factors < 0 ? null : context.View(key.Factors);
     private NativeBlock? memory;
     private long filledInRun;
 

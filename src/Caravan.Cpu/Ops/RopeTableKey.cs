@@ -3,5 +3,5 @@ using Caravan.Graph;
 
 namespace Caravan.Cpu;
 
-/// <summary>Positions, parameters and frequency factors of a ROPE node.</summary>
-internal readonly record struct RopeTableKey(GraphTensor Positions, OpParameters Parameters, GraphTensor? Factors);
+/// <summary>Parameters of a ROPE node and the ids of its positions and frequency factors (-1 for none).</summary>
+internal readonly record struct RopeTableKey(int Positions, OpParameters Parameters, int Factors);

@@ -22,10 +22,7 @@ internal sealed unsafe class SumRowsOp(GraphTensor node, StepContext context) : 
     protected override void Check()
     {
         Require(
-            Result->Ne0 == 1
-                && Result->Ne1 == source->Ne1
-                && Result->Ne2 == source->Ne2
-                && Result->Ne3 == source->Ne3,
+            Result->Ne0 == 1 && Result->Ne1 == source->Ne1 && Result->Ne2 == source->Ne2 && Result->Ne3 == source->Ne3,
             "the result must have one element for each row"
         );
         Context.Scratch.Require(0, source->Ne0 * sizeof(float));

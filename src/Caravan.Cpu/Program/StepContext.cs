@@ -20,4 +20,7 @@ internal sealed unsafe class StepContext(TensorView* views, Scratch scratch, int
 
     /// <summary>The view of a tensor; filled in when symbols are bound.</summary>
     internal TensorView* View(GraphTensor tensor) => views + tensor.Id;
+
+    /// <summary>The view of the tensor with an id.</summary>
+    internal TensorView* View(int id) => views + id;
 }

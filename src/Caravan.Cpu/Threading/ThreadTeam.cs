@@ -49,6 +49,9 @@ internal sealed class ThreadTeam : IDisposable
     /// <summary>Threads in the team.</summary>
     internal int Size => workers.Length + 1;
 
+    /// <summary>Workers that block until there is work.</summary>
+    internal int BlockedWorkers => Volatile.Read(ref counters.Sleepers);
+
     /// <summary>
     /// Runs all tasks and returns when the last has ended; one caller at a time. An exception of a task is thrown here
     /// after the others have ended; tasks that had not begun by then are left out.

@@ -5,7 +5,7 @@ using Caravan.Tensors;
 namespace Caravan.Cpu;
 
 /// <summary>Look-up of <see cref="MatMulKernel"/> for nodes.</summary>
-internal static class MatMulKernels
+internal static class MatMulWeights
 {
     /// <summary>What stands in the way of multiplying by the weight in source 0, or null.</summary>
     internal static string? WhyUnsupported(GraphTensor node)
@@ -30,7 +30,7 @@ internal static class MatMulKernels
                 ? $"{node.Op} by {weight.Type}: {weight.Shape.E1} rows are no multiple of its bundle of {bundle}"
                 : null;
         }
-        catch (Exception exception) when (exception is DeviceException or NotSupportedException or OverflowException)
+        catch (Exception exception) when (exception is TensorFormatException or OverflowException)
         {
             return $"{node.Op} by {weight.Type}: {exception.Message}";
         }
