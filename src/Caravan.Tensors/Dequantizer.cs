@@ -72,14 +72,14 @@ public static class Dequantizer
             Span<float> minimums = format.HasMinimum ? scales.AsSpan(groups, groups) : [];
             for (int bundle = 0; bundle < bundles; bundle++)
             {
-                format.Unpack(
-                    rows.Slice(bundle * bundleBytes, bundleBytes),
-                    columns,
-                    quants.AsSpan(0, elements),
-                    scales.AsSpan(0, groups),
-                    minimums
-                );
+                ReadOnlySpan<byte> bytes = rows.Slice(bundle * bundleBytes, bundleBytes);
                 Span<float> values = destination.Slice(bundle * elements, elements);
+                if (format.TryDequantize(bytes, columns, values))
+                {
+                    continue;
+                }
+
+                format.Unpack(bytes, columns, quants.AsSpan(0, elements), scales.AsSpan(0, groups), minimums);
                 if (format.HasMinimum)
                 {
                     ScaleAndSubtract(quants, scales, minimums, format.GroupElements, values);

@@ -5,6 +5,8 @@ namespace Caravan.Tensors;
 /// The scalar reference of one quantized type. Every quantized type reads as <c>value = scale * quant - minimum</c>, with
 /// <c>quant</c> in -128..127 and one scale (and, where the type has one, one minimum) for each group of
 /// <see cref="GroupElements"/> elements along <c>ne0</c>. Dequantizers and matrix kernels are all derived from this form.
+/// Where a type's levels are no whole numbers, quants are the rounded levels that ik_llama.cpp's matrix kernels use, and
+/// <see cref="TryDequantize"/> gives the unrounded values.
 /// </summary>
 public abstract class QuantFormat
 {
@@ -32,4 +34,14 @@ public abstract class QuantFormat
         Span<float> scales,
         Span<float> minimums
     );
+
+    /// <summary>
+    /// Reads one bundle of a type whose values are not exactly <c>scale * quant - minimum</c>; only IQ6_K is one.
+    /// </summary>
+    /// <param name="rows">The bundle's bytes, as in <see cref="Unpack"/>.</param>
+    /// <param name="columns">Elements of a row (<c>ne0</c>), a multiple of the type's block.</param>
+    /// <param name="values">Receives <c>InterleavedRows * columns</c> values, row after row.</param>
+    /// <returns>False, and nothing is written, where <see cref="Unpack"/> says everything.</returns>
+    /// <exception cref="TensorFormatException">A length does not fit; the message says which and what was expected.</exception>
+    public virtual bool TryDequantize(ReadOnlySpan<byte> rows, int columns, Span<float> values) => false;
 }

@@ -16,20 +16,33 @@ public static class UnpackBuffers
     )
     {
         TensorTypeTraits traits = TensorTypes.Get(format.Type);
-        long bytes = traits.RowBytes(columns) * traits.InterleavedRows;
-        if (rows.Length != bytes)
-        {
-            throw new TensorFormatException(
-                $"{traits.InterleavedRows} rows of {columns} elements of {traits.Name} are {bytes} bytes, not {rows.Length}"
-            );
-        }
-
+        CheckRows(traits, rows, columns);
         long elements = (long)columns * traits.InterleavedRows;
         Require(traits, "quants", quants.Length, elements);
         Require(traits, "scales", scales.Length, elements / format.GroupElements);
         if (format.HasMinimum)
         {
             Require(traits, "minimums", minimums.Length, elements / format.GroupElements);
+        }
+    }
+
+    /// <summary>The same for <see cref="QuantFormat.TryDequantize"/>.</summary>
+    /// <exception cref="TensorFormatException">A length does not fit; the message says which and what was expected.</exception>
+    public static void CheckValues(QuantFormat format, ReadOnlySpan<byte> rows, int columns, ReadOnlySpan<float> values)
+    {
+        TensorTypeTraits traits = TensorTypes.Get(format.Type);
+        CheckRows(traits, rows, columns);
+        Require(traits, "values", values.Length, (long)columns * traits.InterleavedRows);
+    }
+
+    private static void CheckRows(TensorTypeTraits traits, ReadOnlySpan<byte> rows, int columns)
+    {
+        long bytes = traits.RowBytes(columns) * traits.InterleavedRows;
+        if (rows.Length != bytes)
+        {
+            throw new TensorFormatException(
+                $"{traits.InterleavedRows} rows of {columns} elements of {traits.Name} are {bytes} bytes, not {rows.Length}"
+            );
         }
     }
 

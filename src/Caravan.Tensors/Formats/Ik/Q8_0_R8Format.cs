@@ -1,0 +1,20 @@
+// Q8_0_R8: eight interleaved rows of Q8_0.
+namespace Caravan.Tensors.Formats.Ik;
+
+/// <summary>
+/// <c>{ half d[8]; sbyte q[256] }</c>, the quants in the order of <see cref="InterleavedBytes"/>; <c>value = d * q</c>.
+/// </summary>
+public sealed class Q8_0_R8Format() : BundleQuantFormat(TensorType.Q8_0_R8, groupElements: 32)
+{
+    /// <inheritdoc/>
+    protected override void UnpackBlock(
+        in BundleBlock block,
+        Span<sbyte> quants,
+        Span<float> scales,
+        Span<float> minimums
+    )
+    {
+        scales[0] = block.BlockHalf(block.Row);
+        InterleavedBytes.Read(block.Bytes[16..], block.Row, 8, quants);
+    }
+}
