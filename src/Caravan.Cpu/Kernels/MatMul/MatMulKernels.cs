@@ -1,5 +1,7 @@
 // Chooses a kernel by weight type, row length and instruction-set level.
 using System.Runtime.Intrinsics;
+using Caravan.Cpu.Kernels.MatMul.Floats;
+using Caravan.Cpu.Kernels.MatMul.Portable;
 using Caravan.Cpu.Kernels.MatMul.Rows;
 using Caravan.Cpu.Kernels.MatMul.Rows.Formats;
 using Caravan.Cpu.Kernels.MatMul.Tiles;
@@ -27,7 +29,7 @@ internal static class MatMulKernels
         _ = traits.RowBytes(k);
         if (traits.IsFloat)
         {
-            return new PortableFloatKernel(weightType, k);
+            return level == InstructionLevel.Portable ? new PortableFloatKernel(weightType, k) : Float(weightType, k);
         }
 
         QuantFormat format = QuantFormats.Get(weightType);
@@ -50,6 +52,16 @@ internal static class MatMulKernels
             _ => Tiled(format, k, static (l, q) => new VectorTileProduct<Vector512<int>, Avx512TileVector>(l, q)),
         };
     }
+
+    private static MatMulKernel Float(TensorType weightType, int k) =>
+        weightType switch
+        {
+            TensorType.F32 => new FloatKernel<F32Weights>(k),
+            TensorType.F16 => new FloatKernel<F16Weights>(k),
+            TensorType.BF16 => new FloatKernel<BF16Weights>(k),
+            // BF16_R16: rows are taken apart by the portable kernel.
+            _ => new PortableFloatKernel(weightType, k),
+        };
 
     private static TiledKernel Tiled(QuantFormat format, int k, Func<ActivationLayout, int, TileProduct> productFor) =>
         format.Type switch
