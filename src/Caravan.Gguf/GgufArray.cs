@@ -1,4 +1,5 @@
 // An array of metadata values, held as packed memory and not as objects.
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -132,6 +133,15 @@ public sealed class GgufArray
 
     /// <summary>Array number <paramref name="index"/> of an array of arrays.</summary>
     public GgufArray Nested(int index) => nested[index];
+
+    /// <summary>The bits of number or Boolean <paramref name="index"/>, zero-extended.</summary>
+    internal ulong Bits(int index)
+    {
+        int size = GgufValueTypes.Bytes(ElementType);
+        Span<byte> bits = stackalloc byte[sizeof(ulong)];
+        bytes.AsSpan(index * size, size).CopyTo(bits);
+        return BinaryPrimitives.ReadUInt64LittleEndian(bits);
+    }
 
     internal static GgufArray OfStrings(byte[] packed, int[] boundaries)
     {

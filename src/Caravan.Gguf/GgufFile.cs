@@ -18,8 +18,10 @@ public sealed class GgufFile : IDisposable
         Metadata = files[0].Content.Metadata;
         Shards = [.. files.Select(f => new GgufShard(f.Map, f.Content))];
         Tensors = [.. files.SelectMany(f => f.Content.Tensors)];
+        UInt128 elements = 0;
         foreach (GgufTensor tensor in Tensors)
         {
+            elements += (UInt128)tensor.Shape.Elements;
             if (!byName.TryAdd(tensor.Name, tensor))
             {
                 throw new GgufException(
@@ -27,6 +29,12 @@ public sealed class GgufFile : IDisposable
                 );
             }
         }
+
+        Elements =
+            elements <= long.MaxValue
+                ? (long)elements
+                : throw new GgufException($"{path}: {elements} elements in all tensors, expected fewer than 2^63");
+        Bytes = Tensors.Sum(t => t.Bytes);
     }
 
     /// <summary>The path that was opened.</summary>
@@ -37,6 +45,12 @@ public sealed class GgufFile : IDisposable
 
     /// <summary>All tensors, shard by shard, in the order of the files.</summary>
     public IReadOnlyList<GgufTensor> Tensors { get; }
+
+    /// <summary>Elements of all tensors together: the number of parameters.</summary>
+    public long Elements { get; }
+
+    /// <summary>Bytes of all tensors together, without what lies between them.</summary>
+    public long Bytes { get; }
 
     /// <summary>The files of the model, the first shard first.</summary>
     public IReadOnlyList<GgufShard> Shards { get; }

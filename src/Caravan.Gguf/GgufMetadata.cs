@@ -53,14 +53,11 @@ public sealed class GgufMetadata : IReadOnlyList<GgufEntry>
 
     /// <summary>The value of <paramref name="key"/>, of whatever type.</summary>
     /// <exception cref="GgufException">The key is missing.</exception>
-    public GgufValue Get(string key) =>
-        byKey.TryGetValue(key, out GgufValue? value)
-            ? value
-            : throw new GgufException($"{Source}: key '{key}' is missing");
+    public GgufValue Get(string key) => Get(key, "a value");
 
     /// <summary>A string.</summary>
     /// <exception cref="GgufException">The key is missing or no string.</exception>
-    public string GetString(string key) => Get(key).Text ?? throw WrongType(key, "STRING");
+    public string GetString(string key) => Get(key, "STRING").Text ?? throw WrongType(key, "STRING");
 
     /// <summary>A string, or <paramref name="fallback"/> when the key is missing.</summary>
     /// <exception cref="GgufException">The key is no string.</exception>
@@ -117,7 +114,7 @@ public sealed class GgufMetadata : IReadOnlyList<GgufEntry>
     /// <summary>A FLOAT32, or a FLOAT64 rounded to it.</summary>
     /// <exception cref="GgufException">The key is missing or no float.</exception>
     public float GetFloat32(string key) =>
-        Get(key).TryGetFloat(out double value) ? (float)value : throw WrongType(key, "FLOAT32");
+        Get(key, "FLOAT32").TryGetFloat(out double value) ? (float)value : throw WrongType(key, "FLOAT32");
 
     /// <summary>A FLOAT32, or <paramref name="fallback"/> when the key is missing.</summary>
     /// <exception cref="GgufException">The key is no float.</exception>
@@ -133,7 +130,8 @@ public sealed class GgufMetadata : IReadOnlyList<GgufEntry>
 
     /// <summary>A BOOL.</summary>
     /// <exception cref="GgufException">The key is missing or no Boolean.</exception>
-    public bool GetBool(string key) => Get(key).TryGetBool(out bool value) ? value : throw WrongType(key, "BOOL");
+    public bool GetBool(string key) =>
+        Get(key, "BOOL").TryGetBool(out bool value) ? value : throw WrongType(key, "BOOL");
 
     /// <summary>A BOOL, or <paramref name="fallback"/> when the key is missing.</summary>
     /// <exception cref="GgufException">The key is no Boolean.</exception>
@@ -141,12 +139,12 @@ public sealed class GgufMetadata : IReadOnlyList<GgufEntry>
 
     /// <summary>An array of whatever element type.</summary>
     /// <exception cref="GgufException">The key is missing or no array.</exception>
-    public GgufArray GetArray(string key) => Get(key).Array ?? throw WrongType(key, "ARRAY");
+    public GgufArray GetArray(string key) => Get(key, "ARRAY").Array ?? throw WrongType(key, "ARRAY");
 
     /// <summary>Strings as bytes, without loss: the form for tokens, which need not be UTF-8.</summary>
     /// <exception cref="GgufException">The key is missing or no array of strings.</exception>
     public GgufArray GetByteStringArray(string key) =>
-        Get(key).TryGetArray(GgufValueType.String, out GgufArray? array)
+        Get(key, "ARRAY of STRING").TryGetArray(GgufValueType.String, out GgufArray? array)
             ? array
             : throw WrongType(key, "ARRAY of STRING");
 
@@ -170,7 +168,8 @@ public sealed class GgufMetadata : IReadOnlyList<GgufEntry>
     /// <summary>Floats.</summary>
     /// <exception cref="GgufException">The key is missing or no array of floats.</exception>
     public float[] GetFloat32Array(string key) =>
-        Get(key).TryGetArray(GgufValueType.Float32, out GgufArray? singles) ? singles.Values<float>().ToArray()
+        Get(key, "ARRAY of FLOAT32").TryGetArray(GgufValueType.Float32, out GgufArray? singles)
+            ? singles.Values<float>().ToArray()
         : Get(key).TryGetArray(GgufValueType.Float64, out GgufArray? doubles)
             ? Array.ConvertAll(doubles.Values<double>().ToArray(), d => (float)d)
         : throw WrongType(key, "ARRAY of FLOAT32");
@@ -190,7 +189,7 @@ public sealed class GgufMetadata : IReadOnlyList<GgufEntry>
     /// <exception cref="GgufException">The key is missing, neither of the two, too short, or out of range.</exception>
     public uint[] GetUInt32PerLayer(string key, int count)
     {
-        if (Get(key).Array is null)
+        if (Get(key, "UINT32 or ARRAY of UINT32").Array is null)
         {
             uint[] same = new uint[count];
             Array.Fill(same, GetUInt32(key));
@@ -206,7 +205,7 @@ public sealed class GgufMetadata : IReadOnlyList<GgufEntry>
     /// <summary>Booleans.</summary>
     /// <exception cref="GgufException">The key is missing or no array of Booleans.</exception>
     public bool[] GetBoolArray(string key) =>
-        Get(key).TryGetArray(GgufValueType.Bool, out GgufArray? array)
+        Get(key, "ARRAY of BOOL").TryGetArray(GgufValueType.Bool, out GgufArray? array)
             ? Array.ConvertAll(array.Bytes.ToArray(), b => b != 0)
             : throw WrongType(key, "ARRAY of BOOL");
 
@@ -215,10 +214,15 @@ public sealed class GgufMetadata : IReadOnlyList<GgufEntry>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    private GgufValue Get(string key, string expected) =>
+        byKey.TryGetValue(key, out GgufValue? value)
+            ? value
+            : throw new GgufException($"{Source}: key '{key}' is missing, expected {expected}");
+
     private T GetInteger<T>(string key, string expected)
         where T : IBinaryInteger<T>, IMinMaxValue<T>
     {
-        GgufValue value = Get(key);
+        GgufValue value = Get(key, expected);
         if (!value.TryGetInteger(out Int128 number))
         {
             throw WrongType(key, expected);
@@ -234,7 +238,7 @@ public sealed class GgufMetadata : IReadOnlyList<GgufEntry>
     private T[] GetIntegers<T>(string key, string expected)
         where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
-        GgufArray? array = Get(key).Array;
+        GgufArray? array = Get(key, expected).Array;
         try
         {
             return array?.ElementType switch

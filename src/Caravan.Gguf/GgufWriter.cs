@@ -162,6 +162,14 @@ public sealed class GgufWriter
         file.Complete();
     }
 
+    /// <summary>Writes everything to a stream that counts its position from the first byte written.</summary>
+    /// <exception cref="InvalidOperationException">A tensor was supplied with too few or too many bytes.</exception>
+    public void Write(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        GgufSerializer.Write(stream, entries, tensors, Alignment);
+    }
+
     /// <summary>
     /// Writes shards <c>PREFIX-00001-of-0000N.gguf</c>, the first with all metadata, as llama.cpp's gguf-split does.
     /// </summary>
