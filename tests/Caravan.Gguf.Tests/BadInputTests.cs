@@ -388,6 +388,36 @@ public class BadInputTests
         Assert.Equal(4, Parse(whole.AsSpan(0, dataEnd)).Tensors.Count);
     }
 
+    [Fact]
+    public void Files_of_the_smallest_items_take_memory_in_proportion_to_their_size()
+    {
+        RawGguf keys = RawGguf.Header(0, 20_000);
+        RawGguf tensors = RawGguf.Header(20_000, 1).KeyU32("general.alignment", 1);
+        RawGguf arrays = RawGguf.Header(0, 1).Key("a", RawGguf.Array).U32(RawGguf.Array).U64(50_000);
+        RawGguf strings = RawGguf.Header(0, 1).Key("a", RawGguf.Array).U32(RawGguf.Text).U64(50_000);
+        for (uint i = 0; i < 20_000; i++)
+        {
+            keys.Key($"{i}", RawGguf.Bool).U8(0);
+            tensors.Tensor($"{i}", 24, i, 1);
+        }
+
+        for (int i = 0; i < 50_000; i++)
+        {
+            arrays.U32(RawGguf.UInt32).U64(0);
+            strings.U64(0);
+        }
+
+        Assert.All([keys, tensors.Data(20_000, 1), arrays, strings], file => AllocatesInProportion(file.ToArray()));
+    }
+
+    private static void AllocatesInProportion(byte[] file)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Parse(file);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.InRange(allocated, 1, (long)GgufFuzz.AllocationFactor * file.Length);
+    }
+
     private static int PaddingAfterLastTensor(byte[] whole)
     {
         GgufTensor last = Parse(whole).Tensors[^1];
