@@ -1,0 +1,51 @@
+// What Caravan asks of the operating system beyond what .NET offers.
+using Microsoft.Win32.SafeHandles;
+
+namespace Caravan.Platform;
+
+/// <summary>
+/// System calls, one implementation for each system. Sizes and addresses are in bytes. Methods that return a Boolean ask for
+/// something a system may lack: false means that it was not done, and nothing else changed.
+/// </summary>
+public interface ISystemCalls
+{
+    /// <summary>Bytes of a page: addresses and sizes of protections and maps are multiples of it.</summary>
+    int PageBytes { get; }
+
+    /// <summary>Physical memory that the process occupies now, in bytes, mapped files included.</summary>
+    long ResidentBytes { get; }
+
+    /// <summary>Opens a file for reading and lets others write, rename and delete it. Never waits for a pipe's writer.</summary>
+    /// <exception cref="IOException">The file is missing or cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    SafeFileHandle OpenForReading(string path);
+
+    /// <summary>Maps the first <paramref name="length"/> bytes (at least one) of a file, read-only.</summary>
+    /// <returns>The address, a multiple of the page size.</returns>
+    /// <exception cref="IOException">The file cannot be mapped.</exception>
+    nint MapFile(SafeFileHandle file, long length);
+
+    /// <summary>Ends a map made by <see cref="MapFile"/>.</summary>
+    void Unmap(nint address, long length);
+
+    /// <summary>Says how a range of whole pages is about to be used.</summary>
+    bool Advise(nint address, long length, MemoryAdvice advice);
+
+    /// <summary>Allocates zeroed memory that begins on a page.</summary>
+    /// <param name="bytes">At least one.</param>
+    /// <param name="hugePages">Begin on a huge page and ask for huge pages; without effect where there are none.</param>
+    /// <exception cref="InsufficientMemoryException">The system has no such amount.</exception>
+    nint Allocate(long bytes, bool hugePages);
+
+    /// <summary>Frees memory from <see cref="Allocate"/>.</summary>
+    void Free(nint address, long bytes);
+
+    /// <summary>Makes whole pages of memory from <see cref="Allocate"/> inaccessible: touching them ends the process.</summary>
+    bool TryProtectNone(nint address, long length);
+
+    /// <summary>Processors that the calling thread may run on, in ascending order; empty where the system does not say.</summary>
+    int[] ThreadAffinity();
+
+    /// <summary>Confines the calling thread to <paramref name="processors"/>.</summary>
+    bool TrySetThreadAffinity(ReadOnlySpan<int> processors);
+}

@@ -1,0 +1,122 @@
+// System calls of macOS, through its C library.
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+
+namespace Caravan.Platform;
+
+/// <summary>64-bit macOS. It has neither huge pages on request nor thread affinity. Compiled, not yet run.</summary>
+[SupportedOSPlatform("macos")]
+public sealed partial class MacSystemCalls : ISystemCalls
+{
+    private const int ReadOnlyNonBlockingCloseOnExec = 0x4 | 0x1000000;
+    private const int ProtectionNone = 0;
+    private const int ProtectionRead = 1;
+    private const int ProtectionReadWrite = 3;
+    private const int MapShared = 1;
+    private const int MapPrivateAnonymous = 0x0002 | 0x1000;
+    private const int NotPermitted = 1;
+    private const int NoSuchFile = 2;
+    private const int AccessDenied = 13;
+
+    private static readonly nint MapFailed = -1;
+
+    /// <inheritdoc/>
+    public int PageBytes { get; } = Environment.SystemPageSize;
+
+    /// <inheritdoc/>
+    public long ResidentBytes => Environment.WorkingSet;
+
+    /// <inheritdoc/>
+    public SafeFileHandle OpenForReading(string path)
+    {
+        // Without a mode the variadic part of open(2) is empty, so the plain call is right on Apple's Arm too.
+        int descriptor = Open(path, ReadOnlyNonBlockingCloseOnExec);
+        if (descriptor >= 0)
+        {
+            return new SafeFileHandle(descriptor, ownsHandle: true);
+        }
+
+        int error = Marshal.GetLastPInvokeError();
+        string message = new Win32Exception(error).Message;
+        throw error switch
+        {
+            NoSuchFile => new FileNotFoundException(message, path),
+            AccessDenied or NotPermitted => new UnauthorizedAccessException(message),
+            _ => new IOException(message),
+        };
+    }
+
+    /// <inheritdoc/>
+    public nint MapFile(SafeFileHandle file, long length)
+    {
+        nint address = Map(0, (nuint)length, ProtectionRead, MapShared, file, 0);
+        return address != MapFailed ? address : throw new IOException(LastError().Message);
+    }
+
+    /// <inheritdoc/>
+    public void Unmap(nint address, long length) => Release(address, length);
+
+    /// <inheritdoc/>
+    public bool Advise(nint address, long length, MemoryAdvice advice)
+    {
+        int number = advice switch
+        {
+            MemoryAdvice.Random => 1,
+            MemoryAdvice.Sequential => 2,
+            MemoryAdvice.WillNeed => 3,
+            _ => 0,
+        };
+        return advice != MemoryAdvice.HugePages && MemoryAdvise(address, (nuint)length, number) == 0;
+    }
+
+    /// <inheritdoc/>
+    public nint Allocate(long bytes, bool hugePages)
+    {
+        nint address = MapAnonymous(0, (nuint)bytes, ProtectionReadWrite, MapPrivateAnonymous, -1, 0);
+        return address != MapFailed
+            ? address
+            : throw new InsufficientMemoryException($"{bytes} bytes could not be allocated: {LastError().Message}");
+    }
+
+    /// <inheritdoc/>
+    public void Free(nint address, long bytes) => Release(address, bytes);
+
+    /// <inheritdoc/>
+    public bool TryProtectNone(nint address, long length) => Protect(address, (nuint)length, ProtectionNone) == 0;
+
+    /// <inheritdoc/>
+    public int[] ThreadAffinity() => [];
+
+    /// <inheritdoc/>
+    public bool TrySetThreadAffinity(ReadOnlySpan<int> processors) => false;
+
+    private static void Release(nint address, long bytes)
+    {
+        if (UnmapRange(address, (nuint)bytes) != 0)
+        {
+            throw LastError();
+        }
+    }
+
+    private static Win32Exception LastError() => new(Marshal.GetLastPInvokeError());
+
+    [LibraryImport("libSystem", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libSystem", EntryPoint = "mmap", SetLastError = true)]
+    private static partial nint Map(nint address, nuint bytes, int protection, int flags, SafeFileHandle file, long at);
+
+    [LibraryImport("libSystem", EntryPoint = "mmap", SetLastError = true)]
+    private static partial nint MapAnonymous(nint address, nuint bytes, int protection, int flags, int file, long at);
+
+    [LibraryImport("libSystem", EntryPoint = "munmap", SetLastError = true)]
+    private static partial int UnmapRange(nint address, nuint bytes);
+
+    [LibraryImport("libSystem", EntryPoint = "madvise", SetLastError = true)]
+    private static partial int MemoryAdvise(nint address, nuint bytes, int advice);
+
+    [LibraryImport("libSystem", EntryPoint = "mprotect", SetLastError = true)]
+    private static partial int Protect(nint address, nuint bytes, int protection);
+}
