@@ -4,16 +4,17 @@ using System.Text;
 
 namespace Caravan.Gguf;
 
-internal static class GgufText
+/// <summary>Text from a file in one-line messages.</summary>
+public static class GgufText
 {
     private const int LongestQuote = 80;
 
     /// <summary>The text in quotes, control characters escaped, shortened when long.</summary>
-    internal static string Quote(string text) =>
+    public static string Quote(string text) =>
         text.Length > LongestQuote ? $"'{Escape(text[..LongestQuote])}...'" : $"'{Escape(text)}'";
 
     /// <summary>The text with control characters written as <c>\u000A</c>.</summary>
-    internal static string Escape(string text)
+    public static string Escape(string text)
     {
         if (!text.Any(BreaksLine))
         {
