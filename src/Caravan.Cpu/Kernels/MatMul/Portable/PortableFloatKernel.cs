@@ -1,8 +1,9 @@
 // Products with floating-point weights on any processor.
 using System.Runtime.Intrinsics;
+using Caravan.Cpu.Kernels.MatMul.Floats;
 using Caravan.Tensors;
 
-namespace Caravan.Cpu.Kernels.MatMul;
+namespace Caravan.Cpu.Kernels.MatMul.Portable;
 
 /// <summary>
 /// Reads a bundle of rows as single precision into scratch and multiplies it with every column. Element i is added to lane

@@ -2,7 +2,7 @@
 using System.Runtime.Intrinsics;
 using Caravan.Tensors;
 
-namespace Caravan.Cpu.Kernels.MatMul;
+namespace Caravan.Cpu.Kernels.MatMul.Portable;
 
 /// <summary>
 /// Unpacks a bundle of rows into scratch and multiplies it with every column. For each group in rising order

@@ -1,7 +1,7 @@
 // Activation rows for floating-point weights, and the order in which their lanes are added up.
 using System.Runtime.Intrinsics;
 
-namespace Caravan.Cpu.Kernels.MatMul;
+namespace Caravan.Cpu.Kernels.MatMul.Floats;
 
 internal static unsafe class FloatRows
 {
