@@ -127,6 +127,29 @@ public class CopyTests
     }
 
     [Fact]
+    public void Copy_quantizes_and_reads_back()
+    {
+        float[] x = TestData.Floats(64 * 30, 9);
+        OpRun run = new();
+        GraphTensor quantized = run.Builder.Cast(run.F32(x, 64, 30), TensorType.Q8_0);
+        float[] actual = run.Floats(run.Builder.Cast(quantized, TensorType.F32));
+        float[] expected = new float[x.Length];
+        byte[] bytes = new byte[TensorTypes.Get(TensorType.Q8_0).RowBytes(x.Length)];
+        Quantizer.QuantizeRow(TensorType.Q8_0, x, bytes);
+        Dequantizer.DequantizeRows(TensorType.Q8_0, bytes, x.Length, expected);
+        Assert.Equal(expected, actual);
+    }
+
+    [Fact]
+    public void Unsupported_copy_names_both_types()
+    {
+        OpRun run = new();
+        GraphTensor copy = run.Builder.Cast(run.F32(new float[256], 256), TensorType.IQ2_XXS);
+        using CpuDevice device = new(1);
+        Assert.Contains("F32 to IQ2_XXS", device.WhyUnsupported(copy), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Integers_are_copied_as_bits()
     {
         int[] x = [int.MinValue, -1, 0, 0x7FC00001, int.MaxValue, 5];

@@ -98,6 +98,65 @@ public class RowsTests
         Assert.Throws<DeviceException>(() => run.Bytes(stored));
     }
 
+    public static TheoryData<TensorType> CacheTypes =>
+        [
+            TensorType.Q8_0,
+            TensorType.Q4_0,
+            TensorType.Q4_1,
+            TensorType.Q5_0,
+            TensorType.Q5_1,
+            TensorType.Q6_0,
+            TensorType.IQ4_NL,
+            TensorType.Q8_KV,
+        ];
+
+    [Theory]
+    [MemberData(nameof(CacheTypes))]
+    public void Quantized_cache_rows_hold_what_the_quantizer_makes(TensorType type)
+    {
+        const int columns = 128;
+        float[] data = TestData.Floats(columns * 40, 4);
+        int[] numbers = [.. Enumerable.Range(0, 40).Select(i => 41 - i)];
+        int rowBytes = (int)TensorTypes.Get(type).RowBytes(columns);
+        byte[] before = [.. Enumerable.Repeat((byte)0x55, rowBytes * 42)];
+        OpRun run = new();
+        GraphTensor cache = run.State(type, before, columns, 42);
+        GraphTensor stored = run.Builder.SetRows(cache, run.F32(data, columns, 40), run.I32(numbers, 40));
+        byte[] actual = run.Bytes(stored);
+        byte[] expected = [.. before];
+        for (int row = 0; row < 40; row++)
+        {
+            Quantizer.QuantizeRow(
+                type,
+                data.AsSpan(row * columns, columns),
+                expected.AsSpan(numbers[row] * rowBytes, rowBytes)
+            );
+        }
+
+        Assert.Equal(expected, actual);
+    }
+
+    [Theory]
+    [InlineData(TensorType.Q8_0)]
+    [InlineData(TensorType.Q4_K)]
+    [InlineData(TensorType.IQ2_XXS)]
+    [InlineData(TensorType.Q4_K_R4)]
+    [InlineData(TensorType.BF16_R16)]
+    public void Quantized_rows_are_read_as_the_dequantizer_does(TensorType type)
+    {
+        const int columns = 512;
+        const int rows = 32;
+        byte[] table = new byte[TensorTypes.Get(type).RowBytes(columns) * rows];
+        new Random(5).NextBytes(table);
+        float[] all = new float[columns * rows];
+        Dequantizer.DequantizeRows(type, table, columns, all);
+        OpRun run = new();
+        GraphTensor source = run.Input(type, table, columns, rows);
+        float[] actual = run.Floats(run.Builder.GetRows(source, run.I32([17, 0, 31, 3], 4)));
+        Assert.Equal([.. all[(17 * columns)..(18 * columns)], .. all[..columns]], actual[..(2 * columns)]);
+        Assert.Equal([.. all[(31 * columns)..], .. all[(3 * columns)..(4 * columns)]], actual[(2 * columns)..]);
+    }
+
     private static void WriteElement(TensorType type, float value, Span<byte> place)
     {
         switch (type)
