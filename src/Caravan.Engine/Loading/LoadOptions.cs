@@ -1,0 +1,12 @@
+// How a model is brought into memory.
+namespace Caravan.Engine;
+
+/// <summary>Options of <see cref="LoadedModel.Open"/>.</summary>
+public sealed record LoadOptions
+{
+    /// <summary>Brings the mapped file into memory before the first step, with progress.</summary>
+    public bool Prefetch { get; init; } = true;
+
+    /// <summary>Receives the loaded share, 0 to 1.</summary>
+    public IProgress<double>? Progress { get; init; }
+}
