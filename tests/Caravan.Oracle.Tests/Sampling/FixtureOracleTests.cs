@@ -67,8 +67,9 @@ public sealed class FixtureOracleTests
         Case("mirostat_2", Seeded with { Mirostat = 2, MirostatEntropy = 3 }),
         Case("adaptive_p", Only("min_p;adaptive_p") with { AdaptiveTarget = 0.3f }),
         Case(
+            // Top-n-sigma comes late: llama.cpp's typical sampler makes NaN of a masked candidate.
             "everything",
-            Seeded with
+            Only("penalties;dry;top_k;typ_p;top_p;min_p;xtc;top_n_sigma;temperature") with
             {
                 RepeatPenalty = 1.1f,
                 DryMultiplier = 0.5f,
