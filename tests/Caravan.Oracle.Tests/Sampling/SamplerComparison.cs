@@ -48,12 +48,18 @@ internal static class SamplerComparison
         for (int i = 0; i < expected.Length; i++)
         {
             // The order of equal logits is open in llama.cpp; masked candidates are the equal ones that come up.
-            Assert.True(
-                ours.Tokens[i] == expected[i].Token || expected[i].Logit == float.NegativeInfinity,
-                $"candidate {i} is token {ours.Tokens[i]} for {expected[i].Token}, {situation}"
-            );
-            AssertNear(expected[i].Logit, ours.Logits[i], $"logit {i}, {situation}");
-            AssertNear(expected[i].Probability, ours.Probabilities[i], $"probability {i}, {situation}");
+            bool same =
+                (ours.Tokens[i] == expected[i].Token || expected[i].Logit == float.NegativeInfinity)
+                && IsNear(expected[i].Logit, ours.Logits[i])
+                && IsNear(expected[i].Probability, ours.Probabilities[i]);
+            if (!same)
+            {
+                Assert.Fail(
+                    $"candidate {i}: token {ours.Tokens[i]} for {expected[i].Token}, logit {ours.Logits[i]} for "
+                        + $"{expected[i].Logit}, probability {ours.Probabilities[i]} for {expected[i].Probability}, "
+                        + situation
+                );
+            }
         }
 
         Assert.True(
@@ -100,9 +106,6 @@ internal static class SamplerComparison
         }
     }
 
-    private static void AssertNear(float expected, float actual, string what)
-    {
-        bool near = expected == actual || Math.Abs(expected - actual) <= 1e-5f * Math.Max(1, Math.Abs(expected));
-        Assert.True(near, $"{what}: {actual} for {expected}");
-    }
+    private static bool IsNear(float expected, float actual) =>
+        expected == actual || Math.Abs(expected - actual) <= 1e-5f * Math.Max(1, Math.Abs(expected));
 }
