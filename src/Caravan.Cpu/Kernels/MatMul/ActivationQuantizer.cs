@@ -1,11 +1,7 @@
 // Quantizes activation rows to signed bytes with a scale for each 32 elements.
 namespace Caravan.Cpu.Kernels.MatMul;
 
-/// <summary>
-/// <c>scale = max |x| / 127</c>, <c>quant = round(x * 127 / max |x|)</c> to nearest even, so that quants lie in -127..127.
-/// Elements so small that 127 / max |x| overflows (below 4e-37) become zero; a NaN or an infinity makes its scale NaN or
-/// infinite, so that it shows in the results.
-/// </summary>
+/// <summary>Lays out a row of activations for the kernels: quants, scales, and the sums that minimums and zero points need.</summary>
 internal static unsafe class ActivationQuantizer
 {
     /// <summary>Quantizes one row of <see cref="ActivationLayout.Elements"/> floats into the given layout.</summary>
@@ -15,7 +11,7 @@ internal static unsafe class ActivationQuantizer
         float* scales = (float*)(destination + layout.ScaleOffset);
         for (int i = 0; i < layout.Elements; i += ActivationLayout.ScaleElements)
         {
-            scales[i / ActivationLayout.ScaleElements] = QuantizeGroup(source + i, quants + i);
+            scales[i / ActivationLayout.ScaleElements] = ActivationGroup.Quantize(source + i, quants + i);
         }
 
         AddSums(layout, destination);
@@ -54,28 +50,5 @@ internal static unsafe class ActivationQuantizer
                 words[i] = quants[i];
             }
         }
-    }
-
-    private static float QuantizeGroup(float* source, sbyte* quants)
-    {
-        float largest = 0;
-        for (int i = 0; i < ActivationLayout.ScaleElements; i++)
-        {
-            largest = MathF.Max(largest, MathF.Abs(source[i]));
-        }
-
-        float inverse = 127 / largest;
-        if (float.IsPositiveInfinity(inverse))
-        {
-            inverse = 0;
-            largest = 0;
-        }
-
-        for (int i = 0; i < ActivationLayout.ScaleElements; i++)
-        {
-            quants[i] = (sbyte)MathF.Round(source[i] * inverse);
-        }
-
-        return largest / 127;
     }
 }
