@@ -39,7 +39,7 @@ public static class GgufFuzz
         GgufMutator mutator = new(original);
         using GuardedBlock block = new(mutator.LongestMutant);
         GgufFuzzResult result = new();
-        for (long index = first; index < first + count && !cancellation.IsCancellationRequested; index++)
+        for (long index = first; index - first < count && !cancellation.IsCancellationRequested; index++)
         {
             ReadOnlySpan<byte> mutant = mutator.Mutate(seed, index);
             Read(block, mutant, index, result);

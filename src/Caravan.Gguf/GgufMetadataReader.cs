@@ -28,78 +28,81 @@ internal static class GgufMetadataReader
 
     private static GgufValue ReadValue(ref GgufCursor cursor, string key)
     {
-        GgufValueType type = ReadType(ref cursor, key);
+        // Made once: an array of 150,000 strings would otherwise make it for each of them.
+        string what = $"the value of key {GgufText.Quote(key)}";
+
+        // Real files hold tokens as raw bytes; everything else is text.
+        bool raw = key.StartsWith(GgufKeys.TokenizerPrefix, StringComparison.Ordinal);
+        GgufValueType type = ReadType(ref cursor, what);
         return type switch
         {
-            GgufValueType.String => GgufValue.Of(cursor.ReadText(GgufLimits.ValueBytes, Value(key))),
-            GgufValueType.Array => GgufValue.Of(ReadArray(ref cursor, key, depth: 1)),
-            _ => GgufValue.OfBits(type, ReadBits(ref cursor, type, key)),
+            GgufValueType.String => GgufValue.Of(cursor.ReadText(GgufLimits.ValueBytes, what)),
+            GgufValueType.Array => GgufValue.Of(ReadArray(ref cursor, what, raw, depth: 1)),
+            _ => GgufValue.OfBits(type, ReadBits(ref cursor, type, what)),
         };
     }
 
-    private static ulong ReadBits(ref GgufCursor cursor, GgufValueType type, string key)
+    private static ulong ReadBits(ref GgufCursor cursor, GgufValueType type, string what)
     {
         ulong bits = GgufValueTypes.Bytes(type) switch
         {
-            1 => cursor.Read<byte>(Value(key)),
-            2 => cursor.Read<ushort>(Value(key)),
-            4 => cursor.Read<uint>(Value(key)),
-            _ => cursor.Read<ulong>(Value(key)),
+            1 => cursor.Read<byte>(what),
+            2 => cursor.Read<ushort>(what),
+            4 => cursor.Read<uint>(what),
+            _ => cursor.Read<ulong>(what),
         };
         return type != GgufValueType.Bool || bits <= 1
             ? bits
-            : throw cursor.Error($"{Value(key)} is {bits}, expected 0 or 1 for a BOOL");
+            : throw cursor.Error($"{what} is {bits}, expected 0 or 1 for a BOOL");
     }
 
-    private static GgufArray ReadArray(ref GgufCursor cursor, string key, int depth)
+    private static GgufArray ReadArray(ref GgufCursor cursor, string what, bool raw, int depth)
     {
         if (depth > GgufLimits.ArrayDepth)
         {
             throw cursor.Error(
-                $"{Value(key)} nests arrays more than {GgufLimits.ArrayDepth} deep, expected at most {GgufLimits.ArrayDepth}"
+                $"{what} nests arrays more than {GgufLimits.ArrayDepth} deep, expected at most {GgufLimits.ArrayDepth}"
             );
         }
 
-        GgufValueType type = ReadType(ref cursor, key);
-        ulong count = cursor.Read<ulong>(Value(key));
+        GgufValueType type = ReadType(ref cursor, what);
+        ulong count = cursor.Read<ulong>(what);
         int itemBytes = GgufValueTypes.MinimumBytes(type);
-        cursor.RequireItems(count, itemBytes, $"elements of {GgufValueTypes.Name(type)} in {Value(key)}");
+        cursor.RequireItems(count, itemBytes, $"elements of {GgufValueTypes.Name(type)} in {what}");
         if (count > (ulong)(GgufLimits.ValueBytes / itemBytes))
         {
             throw cursor.Error(
-                $"{Value(key)} has {count} elements of {GgufValueTypes.Name(type)}, expected at most {GgufLimits.ValueBytes} bytes in all"
+                $"{what} has {count} elements of {GgufValueTypes.Name(type)}, expected at most {GgufLimits.ValueBytes} bytes in all"
             );
         }
 
         return type switch
         {
-            GgufValueType.String => ReadStrings(ref cursor, key, (int)count),
-            GgufValueType.Array => ReadNested(ref cursor, key, (int)count, depth),
-            _ => ReadPacked(ref cursor, key, type, (int)count * itemBytes),
+            GgufValueType.String => ReadStrings(ref cursor, what, raw, (int)count),
+            GgufValueType.Array => ReadNested(ref cursor, what, raw, (int)count, depth),
+            _ => ReadPacked(ref cursor, what, type, (int)count * itemBytes),
         };
     }
 
-    private static GgufArray ReadPacked(ref GgufCursor cursor, string key, GgufValueType type, int bytes)
+    private static GgufArray ReadPacked(ref GgufCursor cursor, string what, GgufValueType type, int bytes)
     {
-        byte[] packed = cursor.Take(bytes, Value(key)).ToArray();
+        byte[] packed = cursor.Take(bytes, what).ToArray();
         int invalid = type == GgufValueType.Bool ? packed.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)1) : -1;
         return invalid < 0
             ? GgufArray.OfBytes(type, packed)
-            : throw cursor.Error($"element {invalid} of {Value(key)} is {packed[invalid]}, expected 0 or 1 for a BOOL");
+            : throw cursor.Error($"element {invalid} of {what} is {packed[invalid]}, expected 0 or 1 for a BOOL");
     }
 
-    private static GgufArray ReadStrings(ref GgufCursor cursor, string key, int count)
+    private static GgufArray ReadStrings(ref GgufCursor cursor, string what, bool raw, int count)
     {
-        // Real files hold tokens as raw bytes; everything else is text.
-        bool raw = key.StartsWith(GgufKeys.TokenizerPrefix, StringComparison.Ordinal);
         GgufCursor measure = cursor;
         int[] boundaries = new int[count + 1];
         for (int i = 0; i < count; i++)
         {
-            ReadOnlySpan<byte> bytes = measure.TakeString(GgufLimits.ValueBytes - boundaries[i], Value(key));
+            ReadOnlySpan<byte> bytes = measure.TakeString(GgufLimits.ValueBytes - boundaries[i], what);
             if (!raw && !Utf8.IsValid(bytes))
             {
-                throw cursor.Error($"element {i} of {Value(key)} is not valid UTF-8");
+                throw cursor.Error($"element {i} of {what} is not valid UTF-8");
             }
 
             boundaries[i + 1] = boundaries[i] + bytes.Length;
@@ -108,32 +111,30 @@ internal static class GgufMetadataReader
         byte[] packed = new byte[boundaries[count]];
         for (int i = 0; i < count; i++)
         {
-            cursor.TakeString(GgufLimits.ValueBytes, Value(key)).CopyTo(packed.AsSpan(boundaries[i]));
+            cursor.TakeString(GgufLimits.ValueBytes, what).CopyTo(packed.AsSpan(boundaries[i]));
         }
 
         return GgufArray.OfStrings(packed, boundaries);
     }
 
-    private static GgufArray ReadNested(ref GgufCursor cursor, string key, int count, int depth)
+    private static GgufArray ReadNested(ref GgufCursor cursor, string what, bool raw, int count, int depth)
     {
         GgufArray[] arrays = new GgufArray[count];
         for (int i = 0; i < count; i++)
         {
-            arrays[i] = ReadArray(ref cursor, key, depth + 1);
+            arrays[i] = ReadArray(ref cursor, what, raw, depth + 1);
         }
 
         return GgufArray.Of(arrays);
     }
 
-    private static GgufValueType ReadType(ref GgufCursor cursor, string key)
+    private static GgufValueType ReadType(ref GgufCursor cursor, string what)
     {
-        uint type = cursor.Read<uint>(Value(key));
+        uint type = cursor.Read<uint>(what);
         return type <= (uint)GgufValueType.Float64
             ? (GgufValueType)type
             : throw cursor.Error(
-                $"{Value(key)} has type {type}, expected 0 to {(int)GgufValueType.Float64} ({GgufValueTypes.Name(GgufValueType.UInt8)} to {GgufValueTypes.Name(GgufValueType.Float64)})"
+                $"{what} has type {type}, expected 0 to {(int)GgufValueType.Float64} ({GgufValueTypes.Name(GgufValueType.UInt8)} to {GgufValueTypes.Name(GgufValueType.Float64)})"
             );
     }
-
-    private static string Value(string key) => $"the value of key {GgufText.Quote(key)}";
 }

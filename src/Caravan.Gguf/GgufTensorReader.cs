@@ -30,15 +30,16 @@ internal static class GgufTensorReader
             tensors.Add(tensor);
         }
 
-        // No overflow: the position is at most the file's size, an alignment is below 2^32.
-        long dataOffset = (cursor.Position + alignment - 1) & -(long)alignment;
+        // Without tensors there is no padding to skip, as in ggml. No overflow: the position is at most the file's size,
+        // an alignment is below 2^32.
+        long dataOffset = tensors.Count == 0 ? cursor.Position : (cursor.Position + alignment - 1) & -(long)alignment;
         for (int i = 0; i < tensors.Count; i++)
         {
             tensors[i] = Place(cursor, tensors[i], dataOffset, fileBytes);
         }
 
         RefuseOverlaps(cursor, tensors);
-        return (tensors, tensors.Count == 0 ? Math.Min(dataOffset, fileBytes) : dataOffset);
+        return (tensors, dataOffset);
     }
 
     private static GgufTensor ReadTensor(ref GgufCursor cursor, ulong index, uint alignment, int shardIndex)

@@ -6,8 +6,6 @@ namespace Caravan.Models.Tokenizers.PreTokenization;
 /// <summary>The names llama.cpp knows (August 2026).</summary>
 internal static class PreTokenizerTable
 {
-    private static readonly FrozenDictionary<string, PreTokenizerProfile> Profiles = Build();
-
     /// <summary>The names of vocabularies that merge UTF-8 text instead of GPT-2's byte letters; not supported.</summary>
     public static readonly FrozenSet<string> RawText = FrozenSet.Create(
         StringComparer.Ordinal,
@@ -19,6 +17,8 @@ internal static class PreTokenizerTable
 
     /// <summary>What is used where the name is missing or unknown.</summary>
     public static PreTokenizerProfile Default { get; } = new(PreTokenizers.Default);
+
+    private static readonly FrozenDictionary<string, PreTokenizerProfile> Profiles = Build();
 
     /// <summary>Every known name, "default" included.</summary>
     public static IEnumerable<string> Names => Profiles.Keys;

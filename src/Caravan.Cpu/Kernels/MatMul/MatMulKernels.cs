@@ -1,0 +1,78 @@
+// Chooses a kernel by weight type, row length and instruction-set level.
+using System.Runtime.Intrinsics;
+using Caravan.Cpu.Kernels.MatMul.Floats;
+using Caravan.Cpu.Kernels.MatMul.Portable;
+using Caravan.Cpu.Kernels.MatMul.Rows;
+using Caravan.Cpu.Kernels.MatMul.Rows.Formats;
+using Caravan.Cpu.Kernels.MatMul.Tiles;
+using Caravan.Tensors;
+
+namespace Caravan.Cpu.Kernels.MatMul;
+
+internal static class MatMulKernels
+{
+    /// <summary>Rows beyond this are refused: a bundle of 16 unpacked rows must fit an <see cref="int"/> of bytes.</summary>
+    private const int MaximumRowElements = 1 << 24;
+
+    /// <summary>The kernel of <paramref name="weightType"/> at <paramref name="level"/> or the nearest level below it that has one.</summary>
+    /// <exception cref="TensorFormatException">The type has no products, or the row length does not fit it.</exception>
+    internal static MatMulKernel Create(TensorType weightType, int k, InstructionLevel level)
+    {
+        if (k is <= 0 or > MaximumRowElements)
+        {
+            throw new TensorFormatException(
+                $"a matrix product over rows of {k} elements is not supported: expected 1 to {MaximumRowElements}"
+            );
+        }
+
+        TensorTypeTraits traits = TensorTypes.Get(weightType);
+        _ = traits.RowBytes(k);
+        if (traits.IsFloat)
+        {
+            return level == InstructionLevel.Portable ? new PortableFloatKernel(weightType, k) : Float(weightType, k);
+        }
+
+        QuantFormat format = QuantFormats.Get(weightType);
+        if (k % ActivationLayout.ScaleElements != 0)
+        {
+            throw new TensorFormatException(
+                $"a matrix product over rows of {k} elements of {traits.Name} is not supported: "
+                    + $"expected a multiple of {ActivationLayout.ScaleElements}"
+            );
+        }
+
+        return level switch
+        {
+            InstructionLevel.Portable => new PortableQuantKernel(format, k),
+            InstructionLevel.Avx2 => Tiled(
+                format,
+                k,
+                static (l, q) => new VectorTileProduct<Lanes256x2, Avx2TileVector>(l, q)
+            ),
+            _ => Tiled(format, k, static (l, q) => new VectorTileProduct<Vector512<int>, Avx512TileVector>(l, q)),
+        };
+    }
+
+    private static MatMulKernel Float(TensorType weightType, int k) =>
+        weightType switch
+        {
+            TensorType.F32 => new FloatKernel<F32Weights>(k),
+            TensorType.F16 => new FloatKernel<F16Weights>(k),
+            TensorType.BF16 => new FloatKernel<BF16Weights>(k),
+            // BF16_R16: rows are taken apart by the portable kernel.
+            _ => new PortableFloatKernel(weightType, k),
+        };
+
+    private static TiledKernel Tiled(QuantFormat format, int k, Func<ActivationLayout, int, TileProduct> productFor) =>
+        format.Type switch
+        {
+            TensorType.Q4_0 => new FormatKernel<Q4_0Rows>(k, productFor),
+            TensorType.Q8_0 => new FormatKernel<Q8_0Rows>(k, productFor),
+            TensorType.Q4_K => new FormatKernel<Q4_KRows>(k, productFor),
+            TensorType.Q5_K => new FormatKernel<Q5_KRows>(k, productFor),
+            TensorType.Q6_K => new FormatKernel<Q6_KRows>(k, productFor),
+            TensorType.IQ4_NL => new FormatKernel<IQ4_NLRows>(k, productFor),
+            TensorType.IQ4_XS => new FormatKernel<IQ4_XSRows>(k, productFor),
+            _ => new UnpackedKernel(format, k, productFor),
+        };
+}

@@ -1,0 +1,187 @@
+// The AVX2 kernel of one quantized type: one column from registers, many through tiles.
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Caravan.Cpu.Kernels.MatMul.Tiles;
+
+namespace Caravan.Cpu.Kernels.MatMul.Rows;
+
+internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
+    where TFormat : IAvx2Format
+{
+    private const int Part = 32;
+
+    private static readonly int TileBytes = TileLayout.Elements / TFormat.BlockElements * TFormat.BlockBytes;
+
+    /// <param name="k">Elements of a row, a multiple of the type's block.</param>
+    /// <param name="productFor">Makes the microkernels for a layout and a largest quant.</param>
+    internal FormatKernel(int k, Func<ActivationLayout, int, TileProduct> productFor)
+        : this(
+            new ActivationLayout(
+                k,
+                TFormat.GroupElements,
+                TFormat.HasMinimum,
+                TFormat.ZeroPoint,
+                hasWords: TFormat.LargestQuant == 0
+            ),
+            productFor
+        ) { }
+
+    private FormatKernel(ActivationLayout layout, Func<ActivationLayout, int, TileProduct> productFor)
+        : base(layout, productFor(layout, TFormat.LargestQuant)) { }
+
+    /// <inheritdoc/>
+    public override int RowBundle => 1;
+
+    /// <summary>Room for one tile's bytes of eight rows.</summary>
+    protected override int UnpackBytes => TileLayout.HalfRows * TileBytes;
+
+    /// <inheritdoc/>
+    public override void Multiply(
+        byte* weights,
+        nint rowStride,
+        int rows,
+        byte** activations,
+        float** destinations,
+        int columns,
+        byte* scratch
+    )
+    {
+        if (columns != 1)
+        {
+            base.Multiply(weights, rowStride, rows, activations, destinations, columns, scratch);
+            return;
+        }
+
+        float* destination = destinations[0];
+        int row = 0;
+        for (; row <= rows - TileLayout.HalfRows; row += TileLayout.HalfRows)
+        {
+            MultiplyEight(weights + (row * rowStride), rowStride, activations[0], destination + row, scratch);
+        }
+
+        if (row == rows)
+        {
+            return;
+        }
+
+        if (rows >= TileLayout.HalfRows)
+        {
+            // The last eight rows, some of them for the second time, with the same result.
+            row = rows - TileLayout.HalfRows;
+            MultiplyEight(weights + (row * rowStride), rowStride, activations[0], destination + row, scratch);
+        }
+        else
+        {
+            MultiplyFew(weights, rowStride, rows, activations[0], destination, scratch);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void UnpackTile(
+        byte* rows,
+        nint rowStride,
+        int count,
+        int element,
+        int elements,
+        in TileColumns tile,
+        byte* scratch
+    )
+    {
+        int blocks = elements / TFormat.BlockElements;
+        rows += element / TFormat.BlockElements * TFormat.BlockBytes;
+        for (int half = 0; half < count; half += TileLayout.HalfRows)
+        {
+            byte* first = rows + (half * rowStride);
+            nint stride = rowStride;
+            if (count - half < TileLayout.HalfRows)
+            {
+                Stage(first, rowStride, count - half, blocks * TFormat.BlockBytes, scratch);
+                first = scratch;
+                stride = TileBytes;
+            }
+
+            UnpackHalf(
+                first,
+                stride,
+                blocks,
+                tile.Quants + (half * sizeof(int)),
+                tile.Scales + half,
+                tile.Minimums + half
+            );
+        }
+    }
+
+    private void MultiplyEight(byte* rows, nint rowStride, byte* activation, float* destination, byte* scratch)
+    {
+        float* sums = stackalloc float[2 * TileLayout.HalfRows];
+        new Span<float>(sums, 2 * TileLayout.HalfRows).Clear();
+        int blocks = Layout.Elements / TFormat.BlockElements;
+        RowDot<TFormat>.Add(rows, rowStride, blocks, activation, Layout, 0, scratch, sums);
+        (Vector256.Load(sums) - Vector256.Load(sums + TileLayout.HalfRows)).Store(destination);
+    }
+
+    /// <summary>Fewer than eight rows: tile by tile copied to where there is room for eight.</summary>
+    private void MultiplyFew(byte* rows, nint rowStride, int count, byte* activation, float* destination, byte* scratch)
+    {
+        byte* stage = scratch + (2 * TileLayout.ScaleBytes);
+        float* sums = stackalloc float[2 * TileLayout.HalfRows];
+        new Span<float>(sums, 2 * TileLayout.HalfRows).Clear();
+        for (int element = 0; element < Layout.Elements; element += TileLayout.Elements)
+        {
+            int blocks = Math.Min(TileLayout.Elements, Layout.Elements - element) / TFormat.BlockElements;
+            Stage(rows, rowStride, count, blocks * TFormat.BlockBytes, stage);
+            RowDot<TFormat>.Add(stage, TileBytes, blocks, activation, Layout, element / Part, scratch, sums);
+            rows += TileBytes;
+        }
+
+        for (int row = 0; row < count; row++)
+        {
+            destination[row] = sums[row] - sums[row + TileLayout.HalfRows];
+        }
+    }
+
+    /// <summary>Copies a piece of a few rows to the stage and repeats the last one up to eight.</summary>
+    private static void Stage(byte* rows, nint rowStride, int count, int bytes, byte* stage)
+    {
+        for (int row = 0; row < TileLayout.HalfRows; row++)
+        {
+            byte* from = rows + (Math.Min(row, count - 1) * rowStride);
+            new ReadOnlySpan<byte>(from, bytes).CopyTo(new Span<byte>(stage + (row * TileBytes), bytes));
+        }
+    }
+
+    /// <summary>Unpacks eight rows into one half of the tile's lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void UnpackHalf(byte* block, nint stride, int blocks, byte* quants, float* scales, float* minimums)
+    {
+        const int Rows = TileLayout.HalfRows;
+        Vector256<byte>* unpacked = stackalloc Vector256<byte>[Rows];
+        int blockGroups = TFormat.BlockElements / TFormat.GroupElements;
+        for (int i = 0; i < blocks; i++)
+        {
+            TFormat.Scales(block, stride, scales, minimums);
+            for (int part = 0; part < TFormat.BlockElements / Part; part++)
+            {
+                for (int row = 0; row < Rows; row++)
+                {
+                    unpacked[row] = TFormat.Quants(block + (row * stride), part);
+                }
+
+                if (TFormat.LargestQuant == 0)
+                {
+                    TilePacker.StoreWords((Vector256<sbyte>*)unpacked, quants);
+                    quants += TilePacker.WordStep;
+                }
+                else
+                {
+                    TilePacker.Store((Vector256<int>*)unpacked, quants);
+                    quants += TilePacker.ByteStep;
+                }
+            }
+
+            block += TFormat.BlockBytes;
+            scales += blockGroups * TileLayout.Rows;
+            minimums += blockGroups * TileLayout.Rows;
+        }
+    }
+}

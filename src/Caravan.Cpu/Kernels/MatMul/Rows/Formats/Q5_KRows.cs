@@ -1,0 +1,36 @@
+// Q5_K for AVX2.
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Caravan.Tensors;
+
+namespace Caravan.Cpu.Kernels.MatMul.Rows.Formats;
+
+/// <summary>
+/// <c>{ half d; half dmin; byte sm[12]; byte high[32]; byte q[128] }</c>: as Q4_K, the fifth bit of group g in bit g of <c>high</c>.
+/// </summary>
+internal readonly unsafe struct Q5_KRows : IAvx2Format
+{
+    public static TensorType Type => TensorType.Q5_K;
+
+    public static int GroupElements => 32;
+
+    public static bool HasMinimum => true;
+
+    public static int LargestQuant => 31;
+
+    public static int BlockElements => 256;
+
+    public static int BlockBytes => 176;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scales(byte* block, nint stride, float* scales, float* minimums) =>
+        SixBitScales.Write(block, stride, scales, minimums);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> Quants(byte* block, int part)
+    {
+        Vector256<byte> low = PackedQuants.Field(block + 48 + (part / 2 * 32), 4 * (part & 1), 15);
+        Vector256<byte> high = PackedQuants.Field(block + 16, part, 1);
+        return low | (high.AsUInt16() << 4).AsByte();
+    }
+}

@@ -1,0 +1,54 @@
+// Q6_K for AVX2.
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Caravan.Cpu.Kernels.MatMul.Tiles;
+using Caravan.Tensors;
+
+namespace Caravan.Cpu.Kernels.MatMul.Rows.Formats;
+
+/// <summary>
+/// <c>{ byte low[128]; byte high[64]; sbyte s[16]; half d }</c>: <c>value = d * s * (q - 32)</c>; each half of the block has 64 bytes of
+/// low nibbles and 32 of high pairs.
+/// </summary>
+internal readonly unsafe struct Q6_KRows : IAvx2Format
+{
+    public static TensorType Type => TensorType.Q6_K;
+
+    public static int GroupElements => 16;
+
+    public static int ZeroPoint => 32;
+
+    public static int LargestQuant => 63;
+
+    public static int BlockElements => 256;
+
+    public static int BlockBytes => 210;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scales(byte* block, nint stride, float* scales, float* minimums)
+    {
+        Vector256<float> d = RowLanes.Halves(block + 208, stride);
+        RowLanes.Quads(
+            block + 192,
+            stride,
+            out Vector256<uint> s0,
+            out Vector256<uint> s1,
+            out Vector256<uint> s2,
+            out Vector256<uint> s3
+        );
+        SignedByteScales.Write(s0, d, scales);
+        SignedByteScales.Write(s1, d, scales + (4 * TileLayout.Rows));
+        SignedByteScales.Write(s2, d, scales + (8 * TileLayout.Rows));
+        SignedByteScales.Write(s3, d, scales + (12 * TileLayout.Rows));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> Quants(byte* block, int part)
+    {
+        int half = part / 4;
+        int run = part & 3;
+        Vector256<byte> low = PackedQuants.Field(block + (half * 64) + ((run & 1) * 32), 4 * (run / 2), 15);
+        Vector256<byte> high = PackedQuants.Field(block + 128 + (half * 32), 2 * run, 3);
+        return low | (high.AsUInt16() << 4).AsByte();
+    }
+}

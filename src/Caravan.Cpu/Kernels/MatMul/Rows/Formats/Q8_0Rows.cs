@@ -1,0 +1,27 @@
+// Q8_0 for AVX2.
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Caravan.Tensors;
+
+namespace Caravan.Cpu.Kernels.MatMul.Rows.Formats;
+
+/// <summary><c>{ half d; sbyte q[32] }</c>.</summary>
+internal readonly unsafe struct Q8_0Rows : IAvx2Format
+{
+    public static TensorType Type => TensorType.Q8_0;
+
+    public static int GroupElements => 32;
+
+    public static int LargestQuant => 0;
+
+    public static int BlockElements => 32;
+
+    public static int BlockBytes => 34;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scales(byte* block, nint stride, float* scales, float* minimums) =>
+        RowLanes.Halves(block, stride).Store(scales);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> Quants(byte* block, int part) => Vector256.Load(block + 2);
+}

@@ -1,0 +1,43 @@
+// What a quantized type needs to give to get AVX2 kernels: its scales and 32 of its quants.
+using System.Runtime.Intrinsics;
+using Caravan.Tensors;
+
+namespace Caravan.Cpu.Kernels.MatMul.Rows;
+
+/// <summary>
+/// One quantized type, unpacked with AVX2. Quants are either signed bytes or unsigned ones with a constant zero point; values and
+/// scales equal the type's <see cref="QuantFormat"/> to the last bit.
+/// </summary>
+internal unsafe interface IAvx2Format
+{
+    /// <summary>The type.</summary>
+    static abstract TensorType Type { get; }
+
+    /// <summary>Elements of a group, 16 or 32.</summary>
+    static abstract int GroupElements { get; }
+
+    /// <summary>True when each group has a minimum.</summary>
+    static virtual bool HasMinimum => false;
+
+    /// <summary>What <see cref="Quants"/> is larger than the quant by.</summary>
+    static virtual int ZeroPoint => 0;
+
+    /// <summary>The largest unsigned quant, at most 127; 0 when <see cref="Quants"/> gives signed bytes.</summary>
+    static abstract int LargestQuant { get; }
+
+    /// <summary>Elements of a block.</summary>
+    static abstract int BlockElements { get; }
+
+    /// <summary>Bytes of a block.</summary>
+    static abstract int BlockBytes { get; }
+
+    /// <summary>Writes the scales (and minimums) of a block of eight rows: lanes are rows.</summary>
+    /// <param name="block">The first row's block; no byte outside the eight blocks is read.</param>
+    /// <param name="stride">Bytes from row to row.</param>
+    /// <param name="scales">Receives eight floats a group, groups <c>TileLayout.Rows</c> floats apart.</param>
+    /// <param name="minimums">As <paramref name="scales"/>; not written when the type has none.</param>
+    static abstract void Scales(byte* block, nint stride, float* scales, float* minimums);
+
+    /// <summary>Elements <c>32 * part</c> to <c>32 * part + 31</c> of a row's block, in order.</summary>
+    static abstract Vector256<byte> Quants(byte* block, int part);
+}

@@ -1,0 +1,31 @@
+// Reads packed quants of 32 elements in the layouts that several types share.
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Caravan.Cpu.Kernels.MatMul.Rows;
+
+internal static unsafe class PackedQuants
+{
+    /// <summary>Sixteen bytes: their low nibbles are elements 0 to 15, their high ones 16 to 31.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<byte> Nibbles(byte* packed)
+    {
+        Vector256<ulong> twice = Avx2.BroadcastVector128ToVector256((ulong*)packed);
+        Vector256<ulong> shifted = Avx2.ShiftRightLogicalVariable(twice, Vector256.Create(0ul, 0ul, 4ul, 4ul));
+        return shifted.AsByte() & Vector256.Create((byte)15);
+    }
+
+    /// <summary>32 bytes, of each the <paramref name="mask"/> bits from bit <paramref name="shift"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<byte> Field(byte* packed, int shift, byte mask) =>
+        (Vector256.Load((ushort*)packed) >> shift).AsByte() & Vector256.Create(mask);
+
+    /// <summary>The level of each code of 0 to 15.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<byte> Levels(Vector256<byte> codes, ReadOnlySpan<sbyte> levels)
+    {
+        Vector128<byte> table = Vector128.Create(levels).AsByte();
+        return Avx2.Shuffle(Vector256.Create(table, table), codes);
+    }
+}

@@ -1,0 +1,137 @@
+// The columns' loop that all tile kernels share: unpack a tile once, use it for many columns.
+namespace Caravan.Cpu.Kernels.MatMul.Tiles;
+
+/// <summary>
+/// Walks over rows by sixteens and over a row by tiles, keeping the running sums of a block of columns in scratch. How a tile
+/// is unpacked is the derived kernel's.
+/// </summary>
+internal abstract unsafe class TiledKernel : MatMulKernel
+{
+    /// <summary>Columns whose sums are kept at a time. The tile is unpacked again for each block of columns, which costs
+    /// about as much as two columns.</summary>
+    private const int ColumnBlock = 128;
+
+    private const int SumBytes = ColumnBlock * TileLayout.Rows * sizeof(float);
+
+    private readonly TileProduct _product;
+
+    /// <param name="layout">Of the activation rows.</param>
+    /// <param name="product">The microkernels, made for the same layout.</param>
+    protected TiledKernel(ActivationLayout layout, TileProduct product)
+    {
+        Layout = layout;
+        _product = product;
+    }
+
+    /// <inheritdoc/>
+    public override int ActivationRowBytes => Layout.RowBytes;
+
+    /// <inheritdoc/>
+    public sealed override int ScratchBytes =>
+        TileLayout.QuantBytes + (2 * TileLayout.ScaleBytes) + (2 * SumBytes) + UnpackBytes;
+
+    /// <summary>The activation rows' layout.</summary>
+    protected ActivationLayout Layout { get; }
+
+    /// <summary>Bytes of scratch that the derived kernel needs for itself.</summary>
+    protected abstract int UnpackBytes { get; }
+
+    /// <inheritdoc/>
+    public override void PrepareRow(float* source, byte* destination) =>
+        ActivationQuantizer.Quantize(Layout, source, destination);
+
+    /// <inheritdoc/>
+    public override void Multiply(
+        byte* weights,
+        nint rowStride,
+        int rows,
+        byte** activations,
+        float** destinations,
+        int columns,
+        byte* scratch
+    )
+    {
+        for (int column = 0; column < columns; column += ColumnBlock)
+        {
+            int count = Math.Min(ColumnBlock, columns - column);
+            for (int row = 0; row < rows; row += TileLayout.Rows)
+            {
+                MultiplyRows(
+                    weights + (row * rowStride),
+                    rowStride,
+                    Math.Min(TileLayout.Rows, rows - row),
+                    activations + column,
+                    count,
+                    scratch
+                );
+                Store(scratch, destinations + column, row, Math.Min(TileLayout.Rows, rows - row), count);
+            }
+        }
+    }
+
+    /// <summary>Unpacks up to sixteen rows before any tile is asked for; for types whose rows must be unpacked whole.</summary>
+    protected virtual void BeginRows(byte* rows, nint rowStride, int count, byte* scratch) { }
+
+    /// <summary>Unpacks one tile.</summary>
+    /// <param name="rows">The first row.</param>
+    /// <param name="rowStride">Bytes from row to row.</param>
+    /// <param name="count">Rows, 1 to 16; what is written for the others does not matter.</param>
+    /// <param name="element">The first element, a multiple of <see cref="TileLayout.Elements"/>.</param>
+    /// <param name="elements">Elements, a multiple of 32 and of the type's block.</param>
+    /// <param name="tile">Receives the tile in <see cref="TileColumns.Quants"/>, scales and minimums.</param>
+    /// <param name="scratch"><see cref="UnpackBytes"/> bytes.</param>
+    protected abstract void UnpackTile(
+        byte* rows,
+        nint rowStride,
+        int count,
+        int element,
+        int elements,
+        in TileColumns tile,
+        byte* scratch
+    );
+
+    private void MultiplyRows(byte* rows, nint rowStride, int count, byte** activations, int columns, byte* scratch)
+    {
+        // Bounds: the parts of the scratch are ScratchBytes together.
+        byte* unpackScratch = scratch + (ScratchBytes - UnpackBytes);
+        float* sums = (float*)scratch;
+        byte* scales = scratch + (2 * SumBytes);
+        TileColumns tile = new()
+        {
+            Scales = (float*)scales,
+            Minimums = Layout.HasMinimum ? (float*)(scales + TileLayout.ScaleBytes) : null,
+            Quants = scales + (2 * TileLayout.ScaleBytes),
+            Activations = activations,
+            Sums = sums,
+            MinimumSums = sums + (ColumnBlock * TileLayout.Rows),
+        };
+        new Span<float>(tile.Sums, columns * TileLayout.Rows).Clear();
+        new Span<float>(tile.MinimumSums, columns * TileLayout.Rows).Clear();
+        BeginRows(rows, rowStride, count, unpackScratch);
+        for (int element = 0; element < Layout.Elements; element += TileLayout.Elements)
+        {
+            int elements = Math.Min(TileLayout.Elements, Layout.Elements - element);
+            tile.FirstGroup = element / Layout.GroupElements;
+            tile.Groups = elements / Layout.GroupElements;
+            UnpackTile(rows, rowStride, count, element, elements, tile, unpackScratch);
+            _product.Add(tile, columns);
+        }
+    }
+
+    private void Store(byte* scratch, float** destinations, int row, int count, int columns)
+    {
+        float* sums = (float*)scratch;
+        float* minimumSums = sums + (ColumnBlock * TileLayout.Rows);
+        for (int column = 0; column < columns; column++)
+        {
+            float* destination = destinations[column] + row;
+            for (int i = 0; i < count; i++)
+            {
+                destination[i] = sums[i] - minimumSums[i];
+            }
+
+            sums += TileLayout.Rows;
+            minimumSums += TileLayout.Rows;
+        }
+    }
+}

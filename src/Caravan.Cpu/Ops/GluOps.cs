@@ -1,0 +1,25 @@
+// Chooses the function of GLU.
+using Caravan.Graph;
+
+namespace Caravan.Cpu;
+
+/// <summary>GLU.</summary>
+internal static class GluOps
+{
+    /// <summary>What stands in the way of running the node, or null.</summary>
+    internal static string? WhyUnsupported(GraphTensor node) =>
+        Enum.IsDefined((GluOp)node.Parameters[0]) ? OpCheck.AllF32(node) : $"GLU has no function {node.Parameters[0]}";
+
+    /// <summary>Makes the step.</summary>
+    internal static Step Create(GraphTensor node, StepContext context) =>
+        (GluOp)node.Parameters[0] switch
+        {
+            GluOp.ReGlu => new GluStep<CombineFunctions.ReGlu>(node, context),
+            GluOp.GeGlu => new GluStep<CombineFunctions.GeGlu>(node, context),
+            GluOp.SwiGlu => new GluStep<CombineFunctions.SwiGlu>(node, context),
+            GluOp.SwiGluOai => new SwiGluOaiStep(node, context),
+            GluOp.GeGluErf => new GluStep<CombineFunctions.GeGluErf>(node, context),
+            GluOp.GeGluQuick => new GluStep<CombineFunctions.GeGluQuick>(node, context),
+            _ => throw new DeviceException($"GLU has no function {node.Parameters[0]}"),
+        };
+}

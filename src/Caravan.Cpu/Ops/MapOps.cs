@@ -1,0 +1,53 @@
+// Chooses the function of element-wise ops of one operand.
+using Caravan.Graph;
+
+namespace Caravan.Cpu;
+
+/// <summary>SCALE, CLAMP, SQR, SQRT, LOG, SIN, COS and UNARY.</summary>
+internal static class MapOps
+{
+    /// <summary>What stands in the way of running the node, or null.</summary>
+    internal static string? WhyUnsupported(GraphTensor node) =>
+        node.Op == GraphOp.Unary && !Enum.IsDefined((UnaryOp)node.Parameters[0])
+            ? $"UNARY has no function {node.Parameters[0]}"
+            : OpCheck.AllF32(node);
+
+    /// <summary>Makes the step.</summary>
+    internal static Step Create(GraphTensor node, StepContext context) =>
+        node.Op switch
+        {
+            GraphOp.Scale => New<MapFunctions.Scale>(node, context, node.Parameters.Float(0), node.Parameters.Float(1)),
+            GraphOp.Clamp => New<MapFunctions.Clamp>(node, context, node.Parameters.Float(0), node.Parameters.Float(1)),
+            GraphOp.Sqr => New<MapFunctions.SquaredDifference>(node, context),
+            GraphOp.Sqrt => New<MapFunctions.Sqrt>(node, context),
+            GraphOp.Log => New<MapFunctions.Log>(node, context),
+            GraphOp.Sin => New<MapFunctions.Sin>(node, context),
+            GraphOp.Cos => New<MapFunctions.Cos>(node, context),
+            _ => CreateUnary(node, context),
+        };
+
+    private static Step CreateUnary(GraphTensor node, StepContext context) =>
+        (UnaryOp)node.Parameters[0] switch
+        {
+            UnaryOp.Abs => New<MapFunctions.Abs>(node, context),
+            UnaryOp.Sgn => New<MapFunctions.Sgn>(node, context),
+            UnaryOp.Neg => New<MapFunctions.Neg>(node, context),
+            UnaryOp.Step => New<MapFunctions.Step>(node, context),
+            UnaryOp.Tanh => New<MapFunctions.Tanh>(node, context),
+            UnaryOp.Elu => New<MapFunctions.Elu>(node, context),
+            UnaryOp.Relu => New<MapFunctions.Relu>(node, context),
+            UnaryOp.Sigmoid => New<MapFunctions.Sigmoid>(node, context),
+            UnaryOp.Gelu => New<MapFunctions.Gelu>(node, context),
+            UnaryOp.GeluErf => New<MapFunctions.GeluErf>(node, context),
+            UnaryOp.GeluQuick => New<MapFunctions.GeluQuick>(node, context),
+            UnaryOp.Silu => New<MapFunctions.Silu>(node, context),
+            UnaryOp.HardSwish => New<MapFunctions.HardSwish>(node, context),
+            UnaryOp.HardSigmoid => New<MapFunctions.HardSigmoid>(node, context),
+            UnaryOp.Exp => New<MapFunctions.Exp>(node, context),
+            UnaryOp.SoftPlus => New<MapFunctions.SoftPlus>(node, context),
+            _ => throw new DeviceException($"UNARY has no function {node.Parameters[0]}"),
+        };
+
+    private static MapStep<TFunction> New<TFunction>(GraphTensor node, StepContext context, float a = 0, float b = 0)
+        where TFunction : struct, IMapFunction => new(node, context, a, b);
+}

@@ -1,0 +1,71 @@
+// How a matrix product is cut into tasks.
+namespace Caravan.Cpu;
+
+/// <summary>Rows of the weight and columns (rows of activations) that one task multiplies.</summary>
+internal readonly record struct MatMulTiling(long RowsPerTask, long ColumnsPerTask)
+{
+    // A weight tile is unpacked once for all columns of a task; beyond this the activations leave the second-level cache
+    // and more columns gain nothing.
+    private const long MostColumns = 512;
+
+    // Prompt tiles: enough rows that each load of an activation serves several.
+    private const long LeastPromptRows = 32;
+    private const long LeastPromptColumns = 32;
+    private const long PromptColumns = 8;
+
+    // A task should take about this long, at about these rates of one core.
+    private const double TaskNanoseconds = 30_000;
+    private const double BytesPerNanosecond = 10;
+    private const double ProductsPerNanosecond = 20;
+    private const double SerialNanoseconds = 8_000;
+    private const int TasksPerThread = 4;
+
+    /// <summary>Chooses a tiling.</summary>
+    /// <param name="rows">Rows of one weight matrix.</param>
+    /// <param name="columns">Columns that share it.</param>
+    /// <param name="matrices">Weight matrices.</param>
+    /// <param name="rowElements">Elements of a weight row.</param>
+    /// <param name="rowBytes">Bytes of a weight row.</param>
+    /// <param name="bundle">Rows that cannot be separated.</param>
+    /// <param name="threads">Threads that share the tasks.</param>
+    internal static MatMulTiling Choose(
+        long rows,
+        long columns,
+        long matrices,
+        long rowElements,
+        long rowBytes,
+        int bundle,
+        int threads
+    )
+    {
+        double row = Math.Max(rowBytes / BytesPerNanosecond, rowElements * (double)columns / ProductsPerNanosecond);
+        long columnsPerTask = Math.Clamp(columns, 1, MostColumns);
+        double total = row * rows * matrices;
+        if (threads == 1 || total < SerialNanoseconds)
+        {
+            // One task a matrix still runs on one thread when there is only one matrix.
+            return new MatMulTiling(Math.Max(rows, 1), columnsPerTask);
+        }
+
+        long rowsPerTask = Math.Max(1, (long)(TaskNanoseconds / Math.Max(row, 1)));
+        long wanted = (long)threads * TasksPerThread;
+        long columnBlocks = (columns + columnsPerTask - 1) / columnsPerTask;
+        long share = Math.Max(1, rows * matrices * columnBlocks / wanted);
+        rowsPerTask = Math.Min(rowsPerTask, share);
+        if (columns >= PromptColumns)
+        {
+            rowsPerTask = Math.Max(rowsPerTask, LeastPromptRows);
+            while (
+                columnsPerTask > LeastPromptColumns
+                && (rows + rowsPerTask - 1) / rowsPerTask * matrices * columnBlocks < wanted
+            )
+            {
+                columnsPerTask = (columnsPerTask + 1) / 2;
+                columnBlocks = (columns + columnsPerTask - 1) / columnsPerTask;
+            }
+        }
+
+        rowsPerTask = (rowsPerTask + bundle - 1) / bundle * bundle;
+        return new MatMulTiling(Math.Min(rowsPerTask, Math.Max(rows, 1)), columnsPerTask);
+    }
+}

@@ -1,0 +1,42 @@
+// The matrix kernel of a node, and why there may be none.
+using Caravan.Graph;
+using Caravan.Tensors;
+
+namespace Caravan.Cpu;
+
+/// <summary>Look-up of <see cref="MatMulKernel"/> for nodes.</summary>
+internal static class MatMulWeights
+{
+    /// <summary>What stands in the way of multiplying by the weight in source 0, or null.</summary>
+    internal static string? WhyUnsupported(GraphTensor node)
+    {
+        GraphTensor weight = node.Source(0);
+        if (OpCheck.DenseRows(weight) is { } reason)
+        {
+            return reason;
+        }
+
+        if (node.Type != TensorType.F32 || node.Source(1).Type != TensorType.F32)
+        {
+            return $"{node.Op} of {node.Source(1).Type} to {node.Type}: activations and result must be F32";
+        }
+
+        TensorTypeTraits traits = TensorTypes.Get(weight.Type);
+        try
+        {
+            int columns = weight.Shape.E0.IsConstant ? checked((int)weight.Shape.E0.Constant) : traits.BlockElements;
+            int bundle = MatMulKernel.For(weight.Type, columns).RowBundle;
+            return weight.Shape.E1.IsConstant && weight.Shape.E1.Constant % bundle != 0
+                ? $"{node.Op} by {weight.Type}: {weight.Shape.E1} rows are no multiple of its bundle of {bundle}"
+                : null;
+        }
+        catch (Exception exception) when (exception is TensorFormatException or OverflowException)
+        {
+            return $"{node.Op} by {weight.Type}: {exception.Message}";
+        }
+    }
+
+    /// <summary>A kernel for rows of <paramref name="columns"/> elements; the one given when it fits.</summary>
+    internal static MatMulKernel For(TensorType type, long columns, MatMulKernel? last, long lastColumns) =>
+        last is not null && lastColumns == columns ? last : MatMulKernel.For(type, checked((int)columns));
+}

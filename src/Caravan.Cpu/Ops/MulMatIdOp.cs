@@ -1,0 +1,152 @@
+// Matrix products by chosen experts.
+using Caravan.Graph;
+using Caravan.Tensors;
+
+namespace Caravan.Cpu;
+
+/// <summary>
+/// MUL_MAT_ID: experts [k, n, E] by activations [k, u', tokens] for ids [u, tokens] to [n, u, tokens]. The (slot, token)
+/// pairs are grouped by expert, so that each expert's weights are read once for all tokens that chose it.
+/// </summary>
+internal sealed unsafe class MulMatIdOp(GraphTensor node, StepContext context) : Step(node, context)
+{
+    private const int GroupPart = 0;
+    private const int PreparePart = 1;
+    private const int MultiplyPart = 2;
+    private const double PrepareElementNanoseconds = 0.4;
+    private const double PrepareTaskNanoseconds = 5000;
+
+    private readonly TensorView* experts = context.View(node.Source(0));
+    private readonly TensorView* activations = context.View(node.Source(1));
+    private readonly TensorView* ids = context.View(node.Source(2));
+    private readonly ExpertGroups groups = new();
+    private MatMulKernel? kernel;
+    private long kernelColumns;
+    private MatMulTiling tiling;
+    private long rowBlocks;
+    private long slotBytes;
+    private long rowsPerPrepareTask;
+
+    /// <summary>What stands in the way of running the node, or null.</summary>
+    internal static string? WhyUnsupported(GraphTensor node) =>
+        MatMulWeights.WhyUnsupported(node)
+        ?? (node.Source(2).Type == TensorType.I32 ? null : "MUL_MAT_ID needs I32 ids")
+        ?? OpCheck.DenseRows(node.Source(1));
+
+    /// <inheritdoc/>
+    internal override void Bind()
+    {
+        Require(
+            experts->Ne0 == activations->Ne0
+                && experts->Ne3 == 1
+                && activations->Ne3 == 1
+                && activations->Ne2 == ids->Ne1
+                && activations->Ne1 > 0
+                && ids->Ne0 % activations->Ne1 == 0
+                && ids->Ne2 * ids->Ne3 == 1
+                && Result->Ne0 == experts->Ne1
+                && Result->Ne1 == ids->Ne0
+                && Result->Ne2 == ids->Ne1,
+            "needs experts [k, n, E], activations [k, u', tokens] and ids [u, tokens]"
+        );
+        kernel = MatMulWeights.For(experts->Type, experts->Ne0, kernel, kernelColumns);
+        kernelColumns = experts->Ne0;
+        Require(experts->Ne1 % kernel.RowBundle == 0, $"the weight's rows come in bundles of {kernel.RowBundle}");
+        long pairs = ids->Ne0 * ids->Ne1;
+        long active = Math.Clamp(pairs, 1, experts->Ne2);
+        tiling = MatMulTiling.Choose(
+            experts->Ne1,
+            (pairs + active - 1) / active,
+            active,
+            experts->Ne0,
+            experts->Nb1,
+            kernel.RowBundle,
+            Context.Threads
+        );
+        // The busiest expert may have many more columns than the average that the tiling was chosen for.
+        tiling = tiling with
+        {
+            ColumnsPerTask = Math.Max(tiling.ColumnsPerTask, ExpertGroups.LeastColumns),
+        };
+        rowBlocks = (experts->Ne1 + tiling.RowsPerTask - 1) / tiling.RowsPerTask;
+        slotBytes = (kernel.ActivationRowBytes + 63L) & ~63L;
+        double rowNanoseconds = Math.Max(PrepareElementNanoseconds * experts->Ne0, 1);
+        rowsPerPrepareTask = Math.Max(1, (long)(PrepareTaskNanoseconds / rowNanoseconds));
+        groups.Bind(experts->Ne2, pairs, tiling.ColumnsPerTask);
+        Context.Scratch.Require(activations->Rows * slotBytes + groups.Bytes, PointerBytes + kernel.ScratchBytes);
+    }
+
+    /// <inheritdoc/>
+    internal override void Run(ThreadTeam team)
+    {
+        team.Run(this, GroupPart, 1);
+        team.Run(this, PreparePart, checked((int)((activations->Rows + rowsPerPrepareTask - 1) / rowsPerPrepareTask)));
+        team.Run(this, MultiplyPart, checked((int)(groups.Blocks * rowBlocks)));
+    }
+
+    /// <inheritdoc/>
+    internal override void Execute(int part, int task, int thread)
+    {
+        switch (part)
+        {
+            case GroupPart:
+                Group();
+                break;
+            case PreparePart:
+                Prepare(task);
+                break;
+            default:
+                Multiply(task, thread);
+                break;
+        }
+    }
+
+    private long PointerBytes => ((2 * tiling.ColumnsPerTask * sizeof(void*)) + 63) & ~63L;
+
+    private void Group()
+    {
+        if (groups.Fill(ids, Context.Scratch.Shared + activations->Rows * slotBytes) is { } wrong)
+        {
+            throw Failure($"id {wrong.Id} of slot {wrong.Slot}, token {wrong.Token} is outside 0..{experts->Ne2 - 1}");
+        }
+    }
+
+    private void Prepare(int task)
+    {
+        long first = task * rowsPerPrepareTask;
+        long end = Math.Min(first + rowsPerPrepareTask, activations->Rows);
+        for (long i = first; i < end; i++)
+        {
+            byte* source = activations->Row(RowIndex.From(i, *activations));
+            kernel!.PrepareRow((float*)source, Context.Scratch.Shared + i * slotBytes);
+        }
+    }
+
+    private void Multiply(int task, int thread)
+    {
+        long block = Math.DivRem(task, rowBlocks, out long rowBlock);
+        groups.Block(block, out int expert, out int* pairs, out int columns);
+        long firstRow = rowBlock * tiling.RowsPerTask;
+        int rows = (int)Math.Min(tiling.RowsPerTask, experts->Ne1 - firstRow);
+        byte* scratch = Context.Scratch.Of(thread);
+        byte** prepared = (byte**)scratch;
+        float** destinations = (float**)(prepared + tiling.ColumnsPerTask);
+        for (int c = 0; c < columns; c++)
+        {
+            long token = Math.DivRem(pairs[c], ids->Ne0, out long slot);
+            long activation = slot % activations->Ne1 + token * activations->Ne1;
+            prepared[c] = Context.Scratch.Shared + activation * slotBytes;
+            destinations[c] = (float*)Result->Row(slot, token, 0) + firstRow;
+        }
+
+        kernel!.Multiply(
+            experts->Row(firstRow, expert, 0),
+            (nint)experts->Nb1,
+            rows,
+            prepared,
+            destinations,
+            columns,
+            scratch + PointerBytes
+        );
+    }
+}

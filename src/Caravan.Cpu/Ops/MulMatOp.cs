@@ -1,0 +1,189 @@
+// Matrix product.
+using Caravan.Graph;
+
+namespace Caravan.Cpu;
+
+/// <summary>
+/// MUL_MAT: weight [k, n, b, c] by activations [k, m, b', c'] to [n, m, b', c']. First the activation rows are brought into
+/// the kernel's form, then tasks of some weight rows times some columns are multiplied. All activation rows that share a
+/// weight matrix (tokens, and heads that share a cache head) are its columns, so that it is read once.
+/// </summary>
+internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : Step(node, context)
+{
+    private const int PreparePart = 0;
+    private const int MultiplyPart = 1;
+
+    // Prepared activations are kept below this; a product with more columns is done in several rounds.
+    private const long MostPreparedBytes = 64L << 20;
+    private const double PrepareElementNanoseconds = 0.4;
+    private const double PrepareTaskNanoseconds = 5000;
+
+    private readonly TensorView* weight = context.View(node.Source(0));
+    private readonly TensorView* activations = context.View(node.Source(1));
+    private MatMulKernel? kernel;
+    private long kernelColumns;
+    private MatMulTiling tiling;
+    private long heads;
+    private long batches;
+    private long columnsPerMatrix;
+    private long blocksPerMatrix;
+    private long blocks;
+    private long rowBlocks;
+    private long blocksPerRound;
+    private long firstBlock;
+    private long roundBlocks;
+    private long slotBytes;
+    private long slotsPerTask;
+
+    /// <summary>What stands in the way of running the node, or null.</summary>
+    internal static string? WhyUnsupported(GraphTensor node) => MatMulWeights.WhyUnsupported(node);
+
+    /// <inheritdoc/>
+    internal override void Bind()
+    {
+        CheckShapes();
+        kernel = MatMulWeights.For(weight->Type, weight->Ne0, kernel, kernelColumns);
+        kernelColumns = weight->Ne0;
+        heads = activations->Ne2 / weight->Ne2;
+        batches = activations->Ne3 / weight->Ne3;
+        columnsPerMatrix = activations->Ne1 * heads * batches;
+        long matrices = weight->Ne2 * weight->Ne3;
+        tiling = MatMulTiling.Choose(
+            weight->Ne1,
+            columnsPerMatrix,
+            matrices,
+            weight->Ne0,
+            weight->Nb1,
+            kernel.RowBundle,
+            Context.Threads
+        );
+        Require(weight->Ne1 % kernel.RowBundle == 0, $"the weight's rows come in bundles of {kernel.RowBundle}");
+        rowBlocks = (weight->Ne1 + tiling.RowsPerTask - 1) / tiling.RowsPerTask;
+        blocksPerMatrix = (columnsPerMatrix + tiling.ColumnsPerTask - 1) / tiling.ColumnsPerTask;
+        blocks = blocksPerMatrix * matrices;
+        slotBytes = (kernel.ActivationRowBytes + 63L) & ~63L;
+        blocksPerRound = Math.Clamp(MostPreparedBytes / (slotBytes * tiling.ColumnsPerTask), 1, Math.Max(blocks, 1));
+        slotsPerTask = Math.Max(
+            1,
+            (long)(PrepareTaskNanoseconds / Math.Max(PrepareElementNanoseconds * weight->Ne0, 1))
+        );
+        // A thread's part: a gathered activation row, two pointers a column, the kernel's own.
+        Context.Scratch.Require(
+            blocksPerRound * tiling.ColumnsPerTask * slotBytes,
+            GatherBytes + PointerBytes + kernel.ScratchBytes
+        );
+    }
+
+    /// <inheritdoc/>
+    internal override void Run(ThreadTeam team)
+    {
+        for (firstBlock = 0; firstBlock < blocks; firstBlock += blocksPerRound)
+        {
+            roundBlocks = Math.Min(blocksPerRound, blocks - firstBlock);
+            long slots = roundBlocks * tiling.ColumnsPerTask;
+            team.Run(this, PreparePart, checked((int)((slots + slotsPerTask - 1) / slotsPerTask)));
+            team.Run(this, MultiplyPart, checked((int)(roundBlocks * rowBlocks)));
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override void Execute(int part, int task, int thread)
+    {
+        if (part == PreparePart)
+        {
+            Prepare(task, thread);
+        }
+        else
+        {
+            Multiply(task, thread);
+        }
+    }
+
+    private long GatherBytes => activations->Nb0 == sizeof(float) ? 0 : ((weight->Ne0 * sizeof(float)) + 63) & ~63L;
+
+    private long PointerBytes => ((2 * tiling.ColumnsPerTask * sizeof(void*)) + 63) & ~63L;
+
+    private void CheckShapes() =>
+        Require(
+            weight->Ne0 == activations->Ne0
+                && weight->Ne2 > 0
+                && weight->Ne3 > 0
+                && activations->Ne2 % weight->Ne2 == 0
+                && activations->Ne3 % weight->Ne3 == 0
+                && Result->Ne0 == weight->Ne1
+                && Result->Ne1 == activations->Ne1
+                && Result->Ne2 == activations->Ne2
+                && Result->Ne3 == activations->Ne3,
+            "needs a weight [k, n, b, c] and activations [k, m, b*, c*]"
+        );
+
+    private void Prepare(int task, int thread)
+    {
+        long slot = task * slotsPerTask;
+        long end = Math.Min(slot + slotsPerTask, roundBlocks * tiling.ColumnsPerTask);
+        for (; slot < end; slot++)
+        {
+            long block = firstBlock + Math.DivRem(slot, tiling.ColumnsPerTask, out long place);
+            long matrix = Math.DivRem(block, blocksPerMatrix, out long blockOfMatrix);
+            long column = blockOfMatrix * tiling.ColumnsPerTask + place;
+            if (column < columnsPerMatrix)
+            {
+                RowIndex row = ColumnRow(matrix, column);
+                float* source = GatherRow(row, thread);
+                kernel!.PrepareRow(source, Context.Scratch.Shared + slot * slotBytes);
+            }
+        }
+    }
+
+    private float* GatherRow(in RowIndex row, int thread)
+    {
+        byte* first = activations->Row(row);
+        if (activations->Nb0 == sizeof(float))
+        {
+            return (float*)first;
+        }
+
+        float* gathered = (float*)Context.Scratch.Of(thread);
+        for (long i = 0; i < activations->Ne0; i++)
+        {
+            gathered[i] = *(float*)(first + i * activations->Nb0);
+        }
+
+        return gathered;
+    }
+
+    private void Multiply(int task, int thread)
+    {
+        long rowBlock = Math.DivRem(task, roundBlocks, out long blockOfRound);
+        long matrix = Math.DivRem(firstBlock + blockOfRound, blocksPerMatrix, out long blockOfMatrix);
+        long firstColumn = blockOfMatrix * tiling.ColumnsPerTask;
+        int columns = (int)Math.Min(tiling.ColumnsPerTask, columnsPerMatrix - firstColumn);
+        long firstRow = rowBlock * tiling.RowsPerTask;
+        int rows = (int)Math.Min(tiling.RowsPerTask, weight->Ne1 - firstRow);
+        byte* scratch = Context.Scratch.Of(thread) + GatherBytes;
+        byte** prepared = (byte**)scratch;
+        float** destinations = (float**)(prepared + tiling.ColumnsPerTask);
+        byte* slots = Context.Scratch.Shared + blockOfRound * tiling.ColumnsPerTask * slotBytes;
+        for (int c = 0; c < columns; c++)
+        {
+            prepared[c] = slots + c * slotBytes;
+            destinations[c] = (float*)Result->Row(ColumnRow(matrix, firstColumn + c)) + firstRow;
+        }
+
+        byte* weights = weight->Row(firstRow, matrix % weight->Ne2, matrix / weight->Ne2);
+        kernel!.Multiply(weights, (nint)weight->Nb1, rows, prepared, destinations, columns, scratch + PointerBytes);
+    }
+
+    // Columns of a matrix: tokens first, then the heads and batches that share it.
+    private RowIndex ColumnRow(long matrix, long column)
+    {
+        long rest = Math.DivRem(column, activations->Ne1, out long i1);
+        long batch = Math.DivRem(rest, heads, out long head);
+        return new RowIndex
+        {
+            I1 = i1,
+            I2 = matrix % weight->Ne2 * heads + head,
+            I3 = matrix / weight->Ne2 * batches + batch,
+        };
+    }
+}

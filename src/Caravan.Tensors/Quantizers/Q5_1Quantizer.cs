@@ -1,0 +1,40 @@
+// Q5_1: five-bit quants; by the plain rule the smallest value is 0 and the largest 31.
+using System.Runtime.CompilerServices;
+
+namespace Caravan.Tensors.Quantizers;
+
+/// <summary>Writes the blocks of <see cref="Formats.Q5_1Format"/>; the plain rule gives ggml's bytes.</summary>
+internal sealed class Q5_1Quantizer() : BlockQuantizer(TensorType.Q5_1, smallestReach: 1)
+{
+    private const int Highest = 31;
+
+    private static EvenLevels Levels => new(0, Highest);
+
+    [SkipLocalsInit]
+    protected override void QuantizeBlock(ReadOnlySpan<float> values, Span<byte> block)
+    {
+        Span<byte> codes = stackalloc byte[32];
+        (float scale, float smallest) = PlainRule.Affine(values, Highest);
+        PlainRule.WriteCodes(values, smallest, scale, offset: 0.5f, Highest, codes);
+        WriteBlock(scale, smallest, codes, block);
+    }
+
+    [SkipLocalsInit]
+    protected override void SearchBlock(ReadOnlySpan<float> values, ReadOnlySpan<float> weights, Span<byte> block)
+    {
+        Span<byte> codes = stackalloc byte[32];
+        AffineFit fit = AffineSearch.Find(Levels, new AffineGroup(values, weights), anyMinimum: true);
+        float scale = Halves.Round(fit.Scale);
+        float minimum = Halves.Round(fit.Minimum);
+        Codes.Write(Levels, values, scale, minimum, codes);
+        WriteBlock(scale, -minimum, codes, block);
+    }
+
+    private static void WriteBlock(float scale, float offset, ReadOnlySpan<byte> codes, Span<byte> block)
+    {
+        BlockWriter.WriteHalf(block, scale);
+        BlockWriter.WriteHalf(block[2..], offset);
+        BlockWriter.WriteFifthBits(codes, block[4..]);
+        BlockWriter.WriteNibbles(codes, block[8..]);
+    }
+}

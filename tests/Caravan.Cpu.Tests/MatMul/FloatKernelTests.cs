@@ -1,0 +1,131 @@
+// Compares the products of floating-point weights with the exact ones, and checks that they do not depend on company.
+using System.Runtime.InteropServices;
+using Caravan.Tensors;
+
+namespace Caravan.Cpu.Tests.MatMul;
+
+public sealed class FloatKernelTests
+{
+    private const int MaximumCount = 19;
+    private const double UnitRoundoff = 1.0 / (1 << 24);
+
+    public static TheoryData<TensorType, int, InstructionLevel> Cases
+    {
+        get
+        {
+            TheoryData<TensorType, int, InstructionLevel> cases = [];
+            foreach (InstructionLevel level in Levels.Available)
+            {
+                foreach (TensorType type in new[] { TensorType.F32, TensorType.F16, TensorType.BF16 })
+                {
+                    foreach (int k in new[] { 1, 7, 8, 64, 172, 512, 519, 1100 })
+                    {
+                        cases.Add(type, k, level);
+                    }
+                }
+
+                cases.Add(TensorType.BF16_R16, 2, level);
+                cases.Add(TensorType.BF16_R16, 174, level);
+            }
+
+            return cases;
+        }
+    }
+
+    public static TheoryData<InstructionLevel> AllLevels => [.. Levels.Available];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Products_are_exact_but_for_rounding(TensorType type, int k, InstructionLevel level)
+    {
+        WeightRows weights = RandomRows(type, 32, k);
+        float[] values = new float[32 * k];
+        Dequantizer.DequantizeRows(type, weights.Bytes, k, values);
+        float[][] activations = ProductRun.Activations(3, k, seed: 9);
+        float[][] products = ProductRun.Multiply(Levels.Kernel(type, k, level), weights, activations);
+        for (int column = 0; column < activations.Length; column++)
+        {
+            for (int row = 0; row < weights.Rows; row++)
+            {
+                double[] terms =
+                [
+                    .. Enumerable.Range(0, k).Select(i => (double)values[(row * k) + i] * activations[column][i]),
+                ];
+                // Each of eight lanes adds k / 8 terms with two roundings each, and the lanes are added in three steps.
+                double tolerance = ((k / 4) + 5) * UnitRoundoff * terms.Sum(Math.Abs);
+                Assert.InRange(products[column][row], terms.Sum() - tolerance, terms.Sum() + tolerance);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Any_number_of_rows_and_columns_gives_the_same_bits(TensorType type, int k, InstructionLevel level)
+    {
+        MatMulKernel kernel = Levels.Kernel(type, k, level);
+        int maximumRows = kernel.RowBundle == 1 ? MaximumCount : 3 * kernel.RowBundle;
+        WeightRows weights = RandomRows(type, maximumRows, k);
+        float[][] activations = ProductRun.Activations(MaximumCount, k, seed: 10);
+        float[][] alone = [.. activations.Select(row => ProductRun.Multiply(kernel, weights, [row])[0])];
+        for (int count = 1; count <= MaximumCount; count++)
+        {
+            int rows = Math.Min(count * kernel.RowBundle, maximumRows);
+            int first = maximumRows - rows;
+            float[][] products = ProductRun.Multiply(
+                kernel,
+                weights,
+                first,
+                rows,
+                activations[..count],
+                startAfterGuard: count % 2 == 0
+            );
+            for (int column = 0; column < count; column++)
+            {
+                Assert.Equal(alone[column][first..], products[column]);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(AllLevels))]
+    public void Every_half_is_read_exactly(InstructionLevel level)
+    {
+        // One element a row, multiplied with one: the product is the weight.
+        ushort[] halves = [.. Enumerable.Range(0, 1 << 16).Select(i => (ushort)i)];
+        WeightRows weights = new(TensorType.F16, halves.Length, 1, MemoryMarshal.AsBytes(halves.AsSpan()).ToArray());
+        float[] products = ProductRun.Multiply(
+            Levels.Kernel(TensorType.F16, 1, level),
+            weights,
+            [
+                [1f],
+            ]
+        )[0];
+        float[] expected = [.. halves.Select(half => (float)BitConverter.UInt16BitsToHalf(half))];
+        // Adding the lane to zeros makes -0 a 0.
+        Assert.Equal(expected.Select(value => value == 0 ? 0 : value), products);
+    }
+
+    private static WeightRows RandomRows(TensorType type, int rows, int k)
+    {
+        Random random = new(k);
+        byte[] bytes = new byte[rows * TensorTypes.Get(type).RowBytes(k)];
+        for (int i = 0; i < rows * k; i++)
+        {
+            float value = (random.NextSingle() * 4) - 2;
+            switch (type)
+            {
+                case TensorType.F32:
+                    MemoryMarshal.Write(bytes.AsSpan(i * 4), value);
+                    break;
+                case TensorType.F16:
+                    MemoryMarshal.Write(bytes.AsSpan(i * 2), (Half)value);
+                    break;
+                default:
+                    MemoryMarshal.Write(bytes.AsSpan(i * 2), (ushort)(BitConverter.SingleToUInt32Bits(value) >> 16));
+                    break;
+            }
+        }
+
+        return new WeightRows(type, rows, k, bytes);
+    }
+}

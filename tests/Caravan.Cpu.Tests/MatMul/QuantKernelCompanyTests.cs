@@ -1,0 +1,76 @@
+// Checks that a result does not depend on the rows and columns that share its call.
+using Caravan.Tensors;
+
+namespace Caravan.Cpu.Tests.MatMul;
+
+public sealed class QuantKernelCompanyTests
+{
+    private const int MaximumCount = 19;
+
+    public static TheoryData<TensorType, InstructionLevel> Cases
+    {
+        get
+        {
+            TheoryData<TensorType, InstructionLevel> cases = [];
+            foreach (TensorTypeTraits traits in TensorTypes.All)
+            {
+                if (traits.IsQuantized && traits.RowExtraBytes == 0)
+                {
+                    foreach (InstructionLevel level in Levels.Available)
+                    {
+                        cases.Add(traits.Type, level);
+                    }
+                }
+            }
+
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Any_number_of_rows_and_columns_gives_the_same_bits(TensorType type, InstructionLevel level)
+    {
+        int k = Math.Max(32, TensorTypes.Get(type).BlockElements) * 3;
+        MatMulKernel kernel = Levels.Kernel(type, k, level);
+        int maximumRows = kernel.RowBundle == 1 ? MaximumCount : 3 * kernel.RowBundle;
+        WeightRows weights = WeightRows.Random(type, maximumRows, k, seed: 5);
+        float[][] activations = ProductRun.Activations(MaximumCount, k, seed: 6);
+        float[][] alone = [.. activations.Select(row => ProductRun.Multiply(kernel, weights, [row])[0])];
+        for (int count = 1; count <= MaximumCount; count++)
+        {
+            // As many columns as rows, and the rows cut off at either end.
+            int rows = Math.Min(count * kernel.RowBundle, maximumRows);
+            foreach (int first in new[] { 0, maximumRows - rows })
+            {
+                float[][] products = ProductRun.Multiply(
+                    kernel,
+                    weights,
+                    first,
+                    rows,
+                    activations[..count],
+                    startAfterGuard: first > 0
+                );
+                for (int column = 0; column < count; column++)
+                {
+                    Assert.Equal(alone[column][first..(first + rows)], products[column]);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void More_columns_than_are_worked_on_at_a_time_give_the_same_bits(TensorType type, InstructionLevel level)
+    {
+        int k = Math.Max(32, TensorTypes.Get(type).BlockElements);
+        MatMulKernel kernel = Levels.Kernel(type, k, level);
+        WeightRows weights = WeightRows.Random(type, 16, k, seed: 7);
+        float[][] activations = ProductRun.Activations(261, k, seed: 8);
+        float[][] products = ProductRun.Multiply(kernel, weights, activations);
+        for (int column = 0; column < activations.Length; column++)
+        {
+            Assert.Equal(ProductRun.Multiply(kernel, weights, [activations[column]])[0], products[column]);
+        }
+    }
+}

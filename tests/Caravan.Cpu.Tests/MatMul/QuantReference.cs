@@ -1,0 +1,83 @@
+// The exact product of quantized weights with quantized activations, straight from the formats.
+using Caravan.Tensors;
+
+namespace Caravan.Cpu.Tests.MatMul;
+
+/// <summary>What a product should be, and the sum of its terms' magnitudes, which rounding errors are in proportion to.</summary>
+internal readonly record struct ReferenceValue(double Value, double Magnitude);
+
+internal static class QuantReference
+{
+    private const int ActivationGroup = 32;
+
+    /// <summary>Products of all rows of <paramref name="weights"/> with one row of activations.</summary>
+    internal static ReferenceValue[] Multiply(WeightRows weights, ReadOnlySpan<float> activations)
+    {
+        QuantFormat format = QuantFormats.Get(weights.Type);
+        int k = weights.Columns;
+        int bundle = TensorTypes.Get(weights.Type).InterleavedRows;
+        int groups = k / format.GroupElements;
+        sbyte[] quants = new sbyte[bundle * k];
+        float[] scales = new float[bundle * groups];
+        float[] minimums = new float[bundle * groups];
+        (int[] activationQuants, float[] activationScales) = Quantize(activations);
+        var products = new ReferenceValue[weights.Rows];
+        for (int first = 0; first < weights.Rows; first += bundle)
+        {
+            format.Unpack(weights.Bundle(first), k, quants, scales, minimums);
+            for (int row = 0; row < bundle; row++)
+            {
+                double sum = 0;
+                double magnitude = 0;
+                for (int group = 0; group < groups; group++)
+                {
+                    int dot = 0;
+                    int activationSum = 0;
+                    int start = group * format.GroupElements;
+                    for (int i = start; i < start + format.GroupElements; i++)
+                    {
+                        dot += quants[(row * k) + i] * activationQuants[i];
+                        activationSum += activationQuants[i];
+                    }
+
+                    double activationScale = activationScales[start / ActivationGroup];
+                    double product = scales[(row * groups) + group] * activationScale * dot;
+                    double minimum = format.HasMinimum
+                        ? minimums[(row * groups) + group] * activationScale * activationSum
+                        : 0;
+                    sum += product - minimum;
+                    magnitude += Math.Abs(product) + Math.Abs(minimum);
+                }
+
+                products[first + row] = new ReferenceValue(sum, magnitude);
+            }
+        }
+
+        return products;
+    }
+
+    /// <summary>Signed bytes with a scale for each 32: largest magnitude / 127, nearest, ties to even.</summary>
+    internal static (int[] Quants, float[] Scales) Quantize(ReadOnlySpan<float> values)
+    {
+        int[] quants = new int[values.Length];
+        float[] scales = new float[values.Length / ActivationGroup];
+        for (int group = 0; group < scales.Length; group++)
+        {
+            ReadOnlySpan<float> from = values.Slice(group * ActivationGroup, ActivationGroup);
+            float largest = 0;
+            foreach (float value in from)
+            {
+                largest = Math.Max(largest, Math.Abs(value));
+            }
+
+            scales[group] = largest / 127;
+            for (int i = 0; i < ActivationGroup && largest > 0; i++)
+            {
+                quants[(group * ActivationGroup) + i] = (int)
+                    Math.Round(from[i] * (127 / largest), MidpointRounding.ToEven);
+            }
+        }
+
+        return (quants, scales);
+    }
+}

@@ -1,0 +1,64 @@
+// Quantized weights: close to other engines, and no further from exact arithmetic than they are.
+namespace Caravan.Engine.Tests;
+
+public class QuantizedGoldenTests(ITestOutputHelper output)
+{
+    // Where one engine alone gives a value there is no distance of two to measure by.
+    private const double LoneEngineBar = 0.9;
+
+    public static TheoryData<string> Cases =>
+        [
+            "llama-Q8_0",
+            "llama-Q4_0",
+            "llama-Q2_K",
+            "llama-Q3_K_M",
+            "llama-Q4_K_M",
+            "llama-Q5_K_M",
+            "llama-Q6_K",
+            "llama-IQ4_NL",
+            "llama-IQ4_XS",
+            "llama-IQ2_K",
+            "llama-IQ2_KS",
+            "llama-IQ2_K_R4",
+            "llama-IQ3_K",
+            "llama-IQ4_K",
+            "llama-IQ4_KS",
+            "llama-IQ4_KSS",
+            "llama-IQ4_KT",
+            "llama-IQ4_K_R4",
+            "llama-IQ5_K",
+            "llama-IQ6_K",
+            "llama-Q4_K_R4",
+            "llama-Q8_0_R8",
+            "llama-Q8_KV",
+            "qwen3moe-Q4_K_M",
+            "deepseek2-v3-Q4_K_M",
+        ];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Logits_are_near_the_other_engine_and_as_exact(string name)
+    {
+        GoldenCase golden = GoldenCase.Load(name);
+        float[] logits = ModelRun.AllLogits(golden.ModelPath, golden.Options, golden.Prompt);
+        double difference = ModelRun.LargestDifference(golden.Logits, logits);
+        double bar = golden.OtherEngineDifference is { } other ? 1.5 * other : LoneEngineBar;
+
+        string expanded = ExpandedModel.Write(golden.ModelPath);
+        try
+        {
+            float[] exact = ModelRun.AllLogits(expanded, golden.Options, golden.Prompt);
+            double ours = ModelRun.RootMeanSquare(exact, logits);
+            double theirs = ModelRun.RootMeanSquare(exact, golden.Logits);
+            output.WriteLine(
+                $"{name}: largest difference {difference:F4}, bar {bar:F4}; to F32: ours {ours:F4}, theirs {theirs:F4}"
+            );
+            Assert.True(difference <= bar, $"largest difference {difference:F4} exceeds {bar:F4}");
+            Assert.True(ours <= theirs, $"our error {ours:F4} exceeds the other engine's {theirs:F4}");
+        }
+        finally
+        {
+            File.Delete(expanded);
+        }
+    }
+}
