@@ -41,7 +41,7 @@ internal sealed unsafe class CopyOp : RowStep
             return $"{node.Op} from {from} to {node.Type}: integers are copied as integers only";
         }
 
-        if (RowReader.TryFor(MovedAs(from)) is null || RowWriter.TryFor(MovedAs(node.Type)) is null)
+        if (RowReader.TryFor(MovedAs(from)) is not { RowsTogether: 1 } || RowWriter.TryFor(MovedAs(node.Type)) is null)
         {
             return $"{node.Op} from {from} to {node.Type}";
         }

@@ -51,7 +51,7 @@ internal sealed unsafe class MulMatIdOp(GraphTensor node, StepContext context) :
         );
         kernel = MatMulWeights.For(experts->Type, experts->Ne0, kernel, kernelColumns);
         kernelColumns = experts->Ne0;
-        Require(experts->Ne1 % kernel.RowBundle == 0, $"the weight's rows come in bundles of {kernel.RowBundle}");
+        Require(experts->Ne1 % kernel.RowBundle == 0, "the weight's rows do not fill their bundles");
         long pairs = ids->Ne0 * ids->Ne1;
         long active = Math.Clamp(pairs, 1, experts->Ne2);
         tiling = MatMulTiling.Choose(

@@ -57,7 +57,7 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
             kernel.RowBundle,
             Context.Threads
         );
-        Require(weight->Ne1 % kernel.RowBundle == 0, $"the weight's rows come in bundles of {kernel.RowBundle}");
+        Require(weight->Ne1 % kernel.RowBundle == 0, "the weight's rows do not fill their bundles");
         rowBlocks = (weight->Ne1 + tiling.RowsPerTask - 1) / tiling.RowsPerTask;
         blocksPerMatrix = (columnsPerMatrix + tiling.ColumnsPerTask - 1) / tiling.ColumnsPerTask;
         blocks = blocksPerMatrix * matrices;

@@ -8,10 +8,9 @@ namespace Caravan.Tensors.Quantizers;
 /// </summary>
 internal static class AffineSearch
 {
-    // The range of values is spread over this much of the quants' range, from well inside to clipped.
-    private const float FirstReach = 0.8f;
-    private const float ReachStep = 0.04f;
-    private const int Reaches = 15;
+    // The range of values ends this many quants beyond the quants' range, or short of it: beyond is clipped.
+    private static Starts Overshoots => new(First: -1, Step: 0.3f, Count: 9);
+
     private const int MaxRefinements = 4;
 
     /// <summary>Searches the pair of one group.</summary>
@@ -35,9 +34,9 @@ internal static class AffineSearch
         AffineFit best = default;
         // What writing zeros would leave: a start that every useful fit beats.
         float leastError = 0;
-        for (int i = 0; i < Reaches; i++)
+        for (int i = 0; i < Overshoots.Count; i++)
         {
-            float inverse = levels.Highest / range * (FirstReach + (i * ReachStep));
+            float inverse = (levels.Highest + Overshoots[i]) / range;
             Try(levels, group, anyMinimum, inverse, -smallest * inverse, ref best, ref leastError);
         }
 
@@ -51,6 +50,18 @@ internal static class AffineSearch
         }
 
         return best;
+    }
+
+    /// <summary>Searches the pair of a block whose scale and offset are halves, of either sign.</summary>
+    internal static AffineFit FindHalves(EvenLevels levels, in AffineGroup group)
+    {
+        AffineFit fit = Find(levels, group, anyMinimum: true);
+        float scale = Halves.Round(fit.Scale);
+        float inverse = Codes.Inverse(scale);
+        AffineSums sums = AffineSums.Of(levels, group.Values, group.Weights, inverse, fit.Minimum * inverse);
+        // The rounded scale wants another minimum: where the derivative of the error by it vanishes.
+        float minimum = ((scale * sums.Quants) - group.ValueSum) / group.WeightSum;
+        return new AffineFit(scale, Halves.Round(minimum), sums.Squares);
     }
 
     private static bool Try(

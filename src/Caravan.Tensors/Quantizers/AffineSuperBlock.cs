@@ -124,8 +124,11 @@ internal static class AffineSuperBlock
 
         int groups = wishes.Length;
         return (
-            Halves.Round(ScaleSearch.Find(pairLevels, scales[..groups], scaleWeights[..groups]).Scale),
-            Halves.Round(ScaleSearch.Find(pairLevels, minimums[..groups], minimumWeights[..groups]).Scale)
+            Factor(pairLevels, scales[..groups], scaleWeights[..groups]),
+            Factor(pairLevels, minimums[..groups], minimumWeights[..groups])
         );
     }
+
+    private static float Factor(EvenLevels levels, ReadOnlySpan<float> wishes, ReadOnlySpan<float> weights) =>
+        Halves.Round(ScaleSearch.Find(levels, wishes, weights, ScaleSearch.ForScales).Scale);
 }

@@ -37,8 +37,16 @@ internal abstract class BlockQuantizer : RowQuantizer
         Span<float> clamped = stackalloc float[MaxBlockElements];
         for (int block = 0; block < row.Length / elements; block++)
         {
-            ReadOnlySpan<float> values = InRange(row.Slice(block * elements, elements), clamped);
-            QuantizeBlock(values, destination.Slice(block * bytes, bytes));
+            scoped ReadOnlySpan<float> values = row.Slice(block * elements, elements);
+            float largest = Magnitudes.Largest(values);
+            if (!(largest <= _limit))
+            {
+                Magnitudes.Clamp(values, _limit, clamped);
+                values = clamped[..elements];
+                largest = Magnitudes.Largest(values);
+            }
+
+            QuantizeBlock(values, largest, destination.Slice(block * bytes, bytes));
         }
     }
 
@@ -62,14 +70,23 @@ internal abstract class BlockQuantizer : RowQuantizer
                 Normalize(importance.Slice(block * elements, elements), weights);
             }
 
-            ReadOnlySpan<float> values = InRange(row.Slice(block * elements, elements), clamped);
+            scoped ReadOnlySpan<float> values = row.Slice(block * elements, elements);
+            if (!Magnitudes.AreWithin(values, _limit))
+            {
+                Magnitudes.Clamp(values, _limit, clamped);
+                values = clamped[..elements];
+            }
+
             SearchBlock(values, weights, destination.Slice(block * bytes, bytes));
         }
     }
 
     /// <summary>Writes a block by the plain rule. Searched with equal weights where a type has no such rule.</summary>
+    /// <param name="values">The block's values, finite and in range.</param>
+    /// <param name="largest">Their largest magnitude.</param>
+    /// <param name="block">Receives the block's bytes, all of which must be written.</param>
     [SkipLocalsInit]
-    protected virtual void QuantizeBlock(ReadOnlySpan<float> values, Span<byte> block)
+    protected virtual void QuantizeBlock(ReadOnlySpan<float> values, float largest, Span<byte> block)
     {
         Span<float> weights = stackalloc float[MaxBlockElements];
         weights = weights[..values.Length];
@@ -82,17 +99,6 @@ internal abstract class BlockQuantizer : RowQuantizer
     /// <param name="weights">The weight of each value's squared error; the largest is 1.</param>
     /// <param name="block">Receives the block's bytes, all of which must be written.</param>
     protected abstract void SearchBlock(ReadOnlySpan<float> values, ReadOnlySpan<float> weights, Span<byte> block);
-
-    private ReadOnlySpan<float> InRange(ReadOnlySpan<float> values, Span<float> clamped)
-    {
-        if (Magnitudes.AreWithin(values, _limit))
-        {
-            return values;
-        }
-
-        Magnitudes.Clamp(values, _limit, clamped);
-        return clamped[..values.Length];
-    }
 
     /// <summary>Divides by the largest, so that sums of products stay in range; a block without importance weighs evenly.</summary>
     private static void Normalize(ReadOnlySpan<float> importance, Span<float> weights)

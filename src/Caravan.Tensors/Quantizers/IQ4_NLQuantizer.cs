@@ -7,12 +7,12 @@ namespace Caravan.Tensors.Quantizers;
 internal sealed class IQ4_NLQuantizer() : BlockQuantizer(TensorType.IQ4_NL, smallestReach: 113)
 {
     [SkipLocalsInit]
-    protected override void QuantizeBlock(ReadOnlySpan<float> values, Span<byte> block)
+    protected override void QuantizeBlock(ReadOnlySpan<float> values, float largest, Span<byte> block)
     {
         UnevenLevels levels = default;
         Span<float> squares = stackalloc float[32];
         Span<byte> codes = stackalloc byte[32];
-        float scale = PlainRule.SignedScale(values, (int)levels.Lowest);
+        float scale = PlainRule.SignedScale(values, largest, (int)levels.Lowest);
         // Each error weighs by the square of the value in units of the scale, which keeps the sums in range.
         float inverse = Codes.Inverse(scale);
         for (int i = 0; i < values.Length; i++)
@@ -30,7 +30,7 @@ internal sealed class IQ4_NLQuantizer() : BlockQuantizer(TensorType.IQ4_NL, smal
     {
         UnevenLevels levels = default;
         Span<byte> codes = stackalloc byte[32];
-        float scale = Halves.Round(ScaleSearch.Find(levels, values, weights).Scale);
+        float scale = Halves.Round(ScaleSearch.Find(levels, values, weights, ScaleSearch.ForValues).Scale);
         Codes.Write(levels, values, scale, minimum: 0, codes);
         WriteBlock(scale, codes, block);
     }

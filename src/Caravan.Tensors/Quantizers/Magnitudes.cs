@@ -40,10 +40,9 @@ internal static class Magnitudes
         return BitConverter.Int32BitsToSingle(bits);
     }
 
-    /// <summary>The first value whose magnitude is the largest, with its sign; the values hold no NaN.</summary>
-    internal static float Extreme(ReadOnlySpan<float> values)
+    /// <summary>The first value whose magnitude is <paramref name="largest"/>, with its sign; zero if there is none.</summary>
+    internal static float Extreme(ReadOnlySpan<float> values, float largest)
     {
-        float largest = Largest(values);
         ref float from = ref MemoryMarshal.GetReference(values);
         Vector256<float> wanted = Vector256.Create(largest);
         int i = 0;

@@ -12,8 +12,9 @@ internal static class PlainRule
 {
     private const int BlockElements = 32;
 
-    /// <summary>The scale that puts the extreme value at <paramref name="lowest"/>, which is negative.</summary>
-    internal static float SignedScale(ReadOnlySpan<float> values, int lowest) => Magnitudes.Extreme(values) / lowest;
+    /// <summary>The scale that puts the value of largest magnitude at <paramref name="lowest"/>, which is negative.</summary>
+    internal static float SignedScale(ReadOnlySpan<float> values, float largest, int lowest) =>
+        Magnitudes.Extreme(values, largest) / lowest;
 
     /// <summary>The scale and the smallest value, which is the offset.</summary>
     internal static (float Scale, float Smallest) Affine(ReadOnlySpan<float> values, int highest)

@@ -9,10 +9,10 @@ internal sealed class Q4_0Quantizer() : BlockQuantizer(TensorType.Q4_0, smallest
     private static EvenLevels Levels => new(-8, 7);
 
     [SkipLocalsInit]
-    protected override void QuantizeBlock(ReadOnlySpan<float> values, Span<byte> block)
+    protected override void QuantizeBlock(ReadOnlySpan<float> values, float largest, Span<byte> block)
     {
         Span<byte> codes = stackalloc byte[32];
-        float scale = PlainRule.SignedScale(values, -8);
+        float scale = PlainRule.SignedScale(values, largest, -8);
         BlockWriter.WriteHalf(block, scale);
         PlainRule.WriteCodes(values, smallest: 0, scale, offset: 8.5f, highest: 15, codes);
         BlockWriter.WriteNibbles(codes, block[2..]);
@@ -22,7 +22,7 @@ internal sealed class Q4_0Quantizer() : BlockQuantizer(TensorType.Q4_0, smallest
     protected override void SearchBlock(ReadOnlySpan<float> values, ReadOnlySpan<float> weights, Span<byte> block)
     {
         Span<byte> codes = stackalloc byte[32];
-        float scale = Halves.Round(ScaleSearch.Find(Levels, values, weights).Scale);
+        float scale = Halves.Round(ScaleSearch.Find(Levels, values, weights, ScaleSearch.ForValues).Scale);
         BlockWriter.WriteHalf(block, scale);
         Codes.Write(Levels, values, scale, minimum: 0, codes);
         BlockWriter.WriteNibbles(codes, block[2..]);

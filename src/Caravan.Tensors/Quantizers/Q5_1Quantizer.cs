@@ -11,7 +11,7 @@ internal sealed class Q5_1Quantizer() : BlockQuantizer(TensorType.Q5_1, smallest
     private static EvenLevels Levels => new(0, Highest);
 
     [SkipLocalsInit]
-    protected override void QuantizeBlock(ReadOnlySpan<float> values, Span<byte> block)
+    protected override void QuantizeBlock(ReadOnlySpan<float> values, float largest, Span<byte> block)
     {
         Span<byte> codes = stackalloc byte[32];
         (float scale, float smallest) = PlainRule.Affine(values, Highest);
@@ -23,11 +23,9 @@ internal sealed class Q5_1Quantizer() : BlockQuantizer(TensorType.Q5_1, smallest
     protected override void SearchBlock(ReadOnlySpan<float> values, ReadOnlySpan<float> weights, Span<byte> block)
     {
         Span<byte> codes = stackalloc byte[32];
-        AffineFit fit = AffineSearch.Find(Levels, new AffineGroup(values, weights), anyMinimum: true);
-        float scale = Halves.Round(fit.Scale);
-        float minimum = Halves.Round(fit.Minimum);
-        Codes.Write(Levels, values, scale, minimum, codes);
-        WriteBlock(scale, -minimum, codes, block);
+        AffineFit fit = AffineSearch.FindHalves(Levels, new AffineGroup(values, weights));
+        Codes.Write(Levels, values, fit.Scale, fit.Minimum, codes);
+        WriteBlock(fit.Scale, -fit.Minimum, codes, block);
     }
 
     private static void WriteBlock(float scale, float offset, ReadOnlySpan<byte> codes, Span<byte> block)

@@ -9,10 +9,10 @@ internal sealed class Q6_0Quantizer() : BlockQuantizer(TensorType.Q6_0, smallest
     private static EvenLevels Levels => new(-32, 31);
 
     [SkipLocalsInit]
-    protected override void QuantizeBlock(ReadOnlySpan<float> values, Span<byte> block)
+    protected override void QuantizeBlock(ReadOnlySpan<float> values, float largest, Span<byte> block)
     {
         Span<byte> codes = stackalloc byte[32];
-        float scale = PlainRule.SignedScale(values, -32);
+        float scale = PlainRule.SignedScale(values, largest, -32);
         PlainRule.WriteCodes(values, smallest: 0, scale, offset: 32.5f, highest: 63, codes);
         float products = 0;
         float squares = 0;
@@ -32,7 +32,7 @@ internal sealed class Q6_0Quantizer() : BlockQuantizer(TensorType.Q6_0, smallest
     protected override void SearchBlock(ReadOnlySpan<float> values, ReadOnlySpan<float> weights, Span<byte> block)
     {
         Span<byte> codes = stackalloc byte[32];
-        float scale = Halves.Round(ScaleSearch.Find(Levels, values, weights).Scale);
+        float scale = Halves.Round(ScaleSearch.Find(Levels, values, weights, ScaleSearch.ForValues).Scale);
         Codes.Write(Levels, values, scale, minimum: 0, codes);
         WriteBlock(scale, codes, block);
     }

@@ -11,9 +11,8 @@ internal sealed class Q8_0Quantizer() : BlockQuantizer(TensorType.Q8_0, smallest
 {
     private const float LargestQuant = 127;
 
-    protected override void QuantizeBlock(ReadOnlySpan<float> values, Span<byte> block)
+    protected override void QuantizeBlock(ReadOnlySpan<float> values, float largest, Span<byte> block)
     {
-        float largest = Magnitudes.Largest(values);
         BlockWriter.WriteHalf(block, largest / LargestQuant);
         float inverse = largest == 0 ? 0 : LargestQuant / largest;
         // A subnormal's inverse is infinite; its block is all zeros in half precision anyway.
@@ -21,5 +20,5 @@ internal sealed class Q8_0Quantizer() : BlockQuantizer(TensorType.Q8_0, smallest
     }
 
     protected override void SearchBlock(ReadOnlySpan<float> values, ReadOnlySpan<float> weights, Span<byte> block) =>
-        QuantizeBlock(values, block);
+        QuantizeBlock(values, Magnitudes.Largest(values), block);
 }

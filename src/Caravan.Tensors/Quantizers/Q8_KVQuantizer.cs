@@ -10,6 +10,9 @@ internal sealed class Q8_KVQuantizer : RowQuantizer
     private const float LargestQuant = 127;
     private const int HeaderBytes = 8;
 
+    // Larger magnitudes are clamped to this, which scale * 127 cannot exceed by so much that it overflows.
+    private const float LargestMagnitude = 3e38f;
+
     // Longest run of a row that is brought into range at a time, a multiple of the 32 elements written together.
     private const int MaxRun = 256;
 
@@ -19,7 +22,7 @@ internal sealed class Q8_KVQuantizer : RowQuantizer
     {
         Span<sbyte> quants = MemoryMarshal.Cast<byte, sbyte>(destination[HeaderBytes..]);
         float largest = Magnitudes.Largest(row);
-        bool inRange = float.IsFinite(largest);
+        bool inRange = largest <= LargestMagnitude;
         if (!inRange)
         {
             largest = LargestInRange(row);
@@ -40,7 +43,7 @@ internal sealed class Q8_KVQuantizer : RowQuantizer
         float largest = 0;
         foreach (float value in row)
         {
-            largest = float.IsNaN(value) ? largest : Math.Max(largest, Math.Min(MathF.Abs(value), float.MaxValue));
+            largest = float.IsNaN(value) ? largest : Math.Max(largest, Math.Min(MathF.Abs(value), LargestMagnitude));
         }
 
         return largest;
@@ -53,7 +56,7 @@ internal sealed class Q8_KVQuantizer : RowQuantizer
         for (int first = 0; first < row.Length; first += MaxRun)
         {
             int count = Math.Min(MaxRun, row.Length - first);
-            Magnitudes.Clamp(row.Slice(first, count), float.MaxValue, clamped);
+            Magnitudes.Clamp(row.Slice(first, count), LargestMagnitude, clamped);
             sum += SignedBytes.Write(clamped[..count], inverse, quants.Slice(first, count));
         }
 

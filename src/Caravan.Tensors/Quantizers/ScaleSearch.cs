@@ -13,30 +13,38 @@ namespace Caravan.Tensors.Quantizers;
 /// </summary>
 internal static class ScaleSearch
 {
-    // The extreme value is put at this much of the end level, from well inside to clipped.
-    private const float FirstReach = 0.78f;
-    private const float ReachStep = 0.03f;
-    private const int Reaches = 13;
     private const int MaxRefinements = 4;
+
+    /// <summary>For the scale of a group of values.</summary>
+    internal static Starts ForValues => new(First: 0.78f, Step: 0.03f, Count: 13);
+
+    /// <summary>For the factor of group scales: few numbers on many levels, which seldom gain by clipping.</summary>
+    internal static Starts ForScales => new(First: 0.7f, Step: 0.015f, Count: 24);
 
     /// <summary>Searches the scale of one group.</summary>
     /// <param name="levels">The levels values are written as.</param>
     /// <param name="values">A multiple of eight values.</param>
     /// <param name="weights">The weight of each value's squared error.</param>
-    internal static ScaleFit Find<TLevels>(TLevels levels, ReadOnlySpan<float> values, ReadOnlySpan<float> weights)
+    /// <param name="starts">How much of the end level the extreme value takes at first; above 1 it is clipped.</param>
+    internal static ScaleFit Find<TLevels>(
+        TLevels levels,
+        ReadOnlySpan<float> values,
+        ReadOnlySpan<float> weights,
+        Starts starts
+    )
         where TLevels : struct, ILevels
     {
-        float extreme = Magnitudes.Extreme(values);
+        float extreme = Magnitudes.Extreme(values, Magnitudes.Largest(values));
         Best best = default;
         if (extreme == 0 || !float.IsFinite(levels.Highest / extreme))
         {
             return default;
         }
 
-        TryReaches(levels, values, weights, levels.Highest / extreme, ref best);
+        TryAll(levels, values, weights, starts, levels.Highest / extreme, ref best);
         if (levels.Lowest < 0)
         {
-            TryReaches(levels, values, weights, levels.Lowest / extreme, ref best);
+            TryAll(levels, values, weights, starts, levels.Lowest / extreme, ref best);
         }
 
         for (int i = 0; i < MaxRefinements && best.Gain > 0; i++)
@@ -81,18 +89,19 @@ internal static class ScaleSearch
         levelSquares = Vector256.Sum(levelSquare);
     }
 
-    private static void TryReaches<TLevels>(
+    private static void TryAll<TLevels>(
         TLevels levels,
         ReadOnlySpan<float> values,
         ReadOnlySpan<float> weights,
+        Starts starts,
         float endInverse,
         ref Best best
     )
         where TLevels : struct, ILevels
     {
-        for (int i = 0; i < Reaches; i++)
+        for (int i = 0; i < starts.Count; i++)
         {
-            Try(levels, values, weights, endInverse * (FirstReach + (i * ReachStep)), ref best);
+            Try(levels, values, weights, endInverse * starts[i], ref best);
         }
     }
 

@@ -46,13 +46,14 @@ internal static class ScaledSuperBlock
             ScaleFit fit = ScaleSearch.Find(
                 levels,
                 values.Slice(first, groupElements),
-                weights.Slice(first, groupElements)
+                weights.Slice(first, groupElements),
+                ScaleSearch.ForValues
             );
             wishes[group] = fit.Scale;
             stiffness[group] = fit.Stiffness;
         }
 
-        float factor = Halves.Round(ScaleSearch.Find(scaleLevels, wishes, stiffness).Scale);
+        float factor = Halves.Round(ScaleSearch.Find(scaleLevels, wishes, stiffness, ScaleSearch.ForScales).Scale);
         float bestFactor = 0;
         float leastError = 0;
         scales.Clear();
