@@ -29,12 +29,8 @@ internal static unsafe class ActivationGroup
             Vector256.Max(Vector256.Abs(v0), Vector256.Abs(v1)),
             Vector256.Max(Vector256.Abs(v2), Vector256.Abs(v3))
         );
-        float largest = 0;
-        for (int i = 0; i < Vector256<float>.Count; i++)
-        {
-            largest = MathF.Max(largest, largestOf[i]);
-        }
-
+        Vector128<float> four = Vector128.Max(largestOf.GetLower(), largestOf.GetUpper());
+        float largest = MathF.Max(MathF.Max(four[0], four[1]), MathF.Max(four[2], four[3]));
         if (!float.IsFinite(LargestQuants[0] / largest) || !float.IsFinite(largest))
         {
             new Span<sbyte>(quants, Elements).Clear();
