@@ -5,7 +5,7 @@ namespace Caravan.Cpu.Kernels.MatMul;
 
 /// <summary>
 /// Quantizes 32 floats to signed bytes with one scale. The error of rounding depends on where the values fall between the
-/// steps, so several steps are tried, from the largest value at 127.49 (which still rounds to 127) downwards; each is given
+/// steps, so several steps are tried, the plain one first, with the largest value at 127.49 (which still rounds to 127) and below; each is given
 /// its least-squares scale, and the one that explains most of the values wins. Against the plain step of max / 127 this
 /// takes about a tenth off the error, for a few nanoseconds a group.
 /// </summary>
@@ -13,7 +13,7 @@ internal static unsafe class ActivationGroup
 {
     internal const int Elements = 32;
 
-    private static readonly float[] LargestQuants = [127.49f, 126.6f, 125.7f, 124.8f, 123.9f, 123f, 122.1f, 121.2f];
+    private static readonly float[] LargestQuants = [127f, 127.49f, 126.2f, 125.3f, 124.4f, 123.5f, 122.6f, 121.7f];
 
     /// <summary>
     /// Quantizes <see cref="Elements"/> floats and returns their scale. Values so small that the inverse scale overflows
@@ -31,7 +31,7 @@ internal static unsafe class ActivationGroup
         );
         Vector128<float> four = Vector128.Max(largestOf.GetLower(), largestOf.GetUpper());
         float largest = MathF.Max(MathF.Max(four[0], four[1]), MathF.Max(four[2], four[3]));
-        if (!float.IsFinite(LargestQuants[0] / largest) || !float.IsFinite(largest))
+        if (!float.IsFinite(LargestQuants[1] / largest) || !float.IsFinite(largest))
         {
             new Span<sbyte>(quants, Elements).Clear();
             return float.IsFinite(largest) ? 0 : float.NaN;
