@@ -89,32 +89,22 @@ internal static class CommandLine
             options.Add((definition, option));
         }
 
-        Argument<string[]> rest = new("arguments")
-        {
-            Arity = new ArgumentArity(0, Math.Max(command.MostArguments, 0)),
-        };
-        if (command.MostArguments > 0)
-        {
-            parser.Arguments.Add(rest);
-        }
-
+        Argument<string[]> rest = new("arguments") { Arity = ArgumentArity.ZeroOrMore };
+        parser.Arguments.Add(rest);
         ParseResult result = parser.Parse(normal, Configuration);
-        if (result.UnmatchedTokens.Count > 0)
-        {
-            throw new UsageException(
-                $"'{result.UnmatchedTokens[0]}' was not expected: caravan {command.Name} {command.Usage}"
-            );
-        }
-
         if (result.Errors.Count > 0)
         {
             throw new UsageException(result.Errors[0].Message);
         }
 
-        return new ParsedCommand(
-            OptionValues.Read(result, options, environment),
-            command.MostArguments > 0 ? result.GetValue(rest) ?? [] : []
-        );
+        string[] others = result.GetResult(rest) is { } given ? [.. given.Tokens.Select(token => token.Value)] : [];
+        if (others.Length > command.MostArguments)
+        {
+            string unexpected = others[command.MostArguments];
+            throw new UsageException($"'{unexpected}' was not expected: caravan {command.Name} {command.Usage}");
+        }
+
+        return new ParsedCommand(OptionValues.Read(result, options, environment), others);
     }
 
     private static int RunWithoutCommand(string[] arguments)

@@ -45,6 +45,7 @@ internal static class Failures
             or PromptTooLongException
             or GgufException
             or ModelException
+            or ModelMakingException
             or VocabularyException
             or DeviceException
             or ContextFullException

@@ -35,7 +35,8 @@ internal static class HelpText
     {
         StringBuilder text = new();
         text.Append($"Usage: caravan {command.Name} {command.Usage}\n\n");
-        Wrap(text, $"{command.Summary}. {command.Description}".Trim(), 0);
+        string summary = char.ToUpperInvariant(command.Summary[0]) + command.Summary[1..];
+        Wrap(text, $"{summary}. {command.Description}".Trim(), 0);
         foreach (OptionGroup group in command.Groups.Prepend(OutputOptions.General))
         {
             text.Append($"\n{group.Title}:\n");
@@ -75,17 +76,16 @@ internal static class HelpText
         int column = indent;
         foreach (string word in words.Split(' '))
         {
-            if (column + word.Length > Width)
+            if (column > indent && column + 1 + word.Length > Width)
             {
                 text.Append('\n').Append(' ', indent);
                 column = indent;
             }
 
-            text.Append(word).Append(' ');
-            column += word.Length + 1;
+            text.Append(column > indent ? " " : "").Append(word);
+            column += word.Length + (column > indent ? 1 : 0);
         }
 
-        text.Length--;
         text.Append('\n');
     }
 }

@@ -29,6 +29,8 @@ internal static class CommandList
         new TokenizeCommand(),
         new PerplexityCommand(),
         new InspectCommand(),
+        new QuantizeCommand(),
+        new MakeModelCommand(),
         new FuzzCommand(),
     ];
 

@@ -38,13 +38,17 @@ internal sealed class PerplexityCommand : CliCommand
             RopeOptions.Group,
             ThreadOptions.Group,
             new OptionGroup("output", [.. OutputOptions.Engine.Options, GenerationOptions.WarmUp]),
+            SamplingOptions.Group with
+            {
+                Title = "accepted, without effect: nothing is generated",
+                Options = [GenerationOptions.Predict, .. SamplingOptions.Group.Options],
+            },
             InertOptions.Group with
             {
                 Options = [.. InertOptions.Group.Options, .. PerplexityOptions.Inert],
             },
             LaterOptions.Group with
             {
-                // llama-perplexity runs several windows at once where -b allows it; the values are the same.
                 Options = [.. LaterOptions.Group.Options, .. PerplexityOptions.Later],
             },
         ];
@@ -77,7 +81,6 @@ internal sealed class PerplexityCommand : CliCommand
                 log,
                 interruption.Token
             );
-            SessionTimings timings = new() { LoadMilliseconds = host.LoadMilliseconds };
             Measure(options, host, text, window, log, interruption.Token);
             return ExitCode.Success;
         }

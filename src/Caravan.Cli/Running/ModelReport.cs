@@ -5,6 +5,7 @@ using Caravan.Cli.Terminal;
 using Caravan.Cpu;
 using Caravan.Engine;
 using Caravan.Models;
+using Caravan.Tensors;
 
 namespace Caravan.Cli.Running;
 
@@ -54,7 +55,7 @@ internal static class ModelReport
         Context("n_batch", $"{session.BatchSize}");
         Context("n_ubatch", $"{session.MicroBatchSize}");
         Context("flash_attn", options.FlashAttention ? "1" : "0");
-        string types = $"K ({options.KeyCacheType}), V ({options.ValueCacheType})";
+        string types = $"K ({Name(options.KeyCacheType)}), V ({Name(options.ValueCacheType)})";
         Context("KV self size", Invariant($"{session.CacheBytes / Mebibyte:F2} MiB, {types}"));
         Context("CPU compute buffer size", Invariant($"{session.ComputeBytes / Mebibyte:F2} MiB"));
         log.Info(
@@ -71,6 +72,8 @@ internal static class ModelReport
         count >= 1_000_000_000 ? Invariant($"{count / 1e9:F2} B")
         : count >= 1_000_000 ? Invariant($"{count / 1e6:F2} M")
         : Invariant($"{count / 1e3:F2} K");
+
+    private static string Name(TensorType type) => TensorTypes.Get(type).Name.ToLowerInvariant();
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
