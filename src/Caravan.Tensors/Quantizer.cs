@@ -51,6 +51,7 @@ public static class Quantizer
     /// <param name="columns">Elements of a row (<c>ne0</c>), a multiple of the type's block.</param>
     /// <param name="destination">Receives <see cref="TensorTypeTraits.RowBytes"/> for each row.</param>
     /// <param name="importance">Weight of each column's squared error (finite, not negative); empty: all weigh the same.</param>
+    /// <param name="firstRow">The number of the first row, for messages about a part of a tensor.</param>
     /// <exception cref="TensorFormatException">
     /// No quantizer writes the type, a length does not fit, an importance is no weight, or a value is NaN, infinite or too
     /// large for the plain type; the message names row and column.
@@ -60,7 +61,8 @@ public static class Quantizer
         ReadOnlySpan<float> source,
         int columns,
         Span<byte> destination,
-        ReadOnlySpan<float> importance = default
+        ReadOnlySpan<float> importance = default,
+        long firstRow = 0
     )
     {
         RowQuantizer quantizer = RowQuantizers.Get(type);
@@ -84,7 +86,7 @@ public static class Quantizer
         for (int row = 0; row < rows; row++)
         {
             ReadOnlySpan<float> values = source.Slice(row * columns, columns);
-            WeightChecks.RequireWithin(values, quantizer.LargestValue, row, type);
+            WeightChecks.RequireWithin(values, quantizer.LargestValue, firstRow + row, type);
             quantizer.Search(values, importance, destination.Slice(row * rowBytes, rowBytes));
         }
     }

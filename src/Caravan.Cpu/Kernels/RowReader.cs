@@ -29,8 +29,25 @@ internal abstract unsafe class RowReader
     /// </summary>
     internal abstract void Read(byte* row, float* destination, long count);
 
+    /// <summary>Reads <paramref name="count"/> elements that lie <paramref name="stride"/> bytes apart; plain types only.</summary>
+    internal virtual void ReadStrided(byte* first, long stride, float* destination, long count)
+    {
+        for (long i = 0; i < count; i++)
+        {
+            Read(first + i * stride, destination + i, 1);
+        }
+    }
+
     private sealed class F32Reader : RowReader
     {
+        internal override void ReadStrided(byte* first, long stride, float* destination, long count)
+        {
+            for (long i = 0; i < count; i++)
+            {
+                destination[i] = *(float*)(first + i * stride);
+            }
+        }
+
         internal override void Read(byte* row, float* destination, long count) =>
             Buffer.MemoryCopy(row, destination, count * sizeof(float), count * sizeof(float));
     }

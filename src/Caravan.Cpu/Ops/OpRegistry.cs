@@ -41,7 +41,7 @@ internal static class OpRegistry
         new(GraphOp.Argsort, ArgsortOp.WhyUnsupported, static (n, c) => new ArgsortOp(n, c)),
         new(GraphOp.MulMat, MulMatOp.WhyUnsupported, static (n, c) => new MulMatOp(n, c)),
         new(GraphOp.FlashAttention, FlashAttentionOp.WhyUnsupported, static (n, c) => new FlashAttentionOp(n, c)),
-        new(GraphOp.MulMatId, MulMatIdOp.WhyUnsupported, static (n, c) => new MulMatIdOp(n, c)),
+        new(GraphOp.MulMatId, MulMatIdOp.WhyUnsupported, static (n, c) => new MulMatIdOp([n], c)),
     }.ToFrozenDictionary(entry => entry.Op);
 
     /// <summary>What stands in the way of running the node, or null.</summary>

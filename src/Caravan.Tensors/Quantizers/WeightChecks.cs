@@ -23,7 +23,7 @@ internal static class WeightChecks
     }
 
     /// <summary>Requires every magnitude to be at most <paramref name="limit"/>.</summary>
-    internal static void RequireWithin(ReadOnlySpan<float> values, float limit, int row, TensorType type)
+    internal static void RequireWithin(ReadOnlySpan<float> values, float limit, long row, TensorType type)
     {
         if (Magnitudes.AreWithin(values, limit))
         {

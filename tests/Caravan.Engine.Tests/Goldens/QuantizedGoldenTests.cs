@@ -42,14 +42,15 @@ public class QuantizedGoldenTests(ITestOutputHelper output)
         GoldenCase golden = GoldenCase.Load(name);
         float[] logits = ModelRun.AllLogits(golden.ModelPath, golden.Options, golden.Prompt);
         double difference = ModelRun.LargestDifference(golden.Logits, logits);
-        double bar = golden.OtherEngineDifference is { } other ? 1.5 * other : LoneEngineBar;
-
         string expanded = ExpandedModel.Write(golden.ModelPath);
         try
         {
             float[] exact = ModelRun.AllLogits(expanded, golden.Options, golden.Prompt);
             double ours = ModelRun.RootMeanSquare(exact, logits);
             double theirs = ModelRun.RootMeanSquare(exact, golden.Logits);
+            // Nobody can be asked to stand nearer to the other engine than exact arithmetic does (IQ6_K: 1.8).
+            double lone = Math.Max(LoneEngineBar, ModelRun.LargestDifference(exact, golden.Logits));
+            double bar = golden.OtherEngineDifference is { } other ? 1.5 * other : lone;
             output.WriteLine(
                 $"{name}: largest difference {difference:F4}, bar {bar:F4}; to F32: ours {ours:F4}, theirs {theirs:F4}"
             );

@@ -1,5 +1,4 @@
 // The AVX2 kernel of one quantized type: one column from registers, many through tiles.
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Caravan.Cpu.Kernels.MatMul.Tiles;
 
@@ -32,26 +31,19 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
     /// <inheritdoc/>
     public override int RowBundle => 1;
 
-    /// <summary>Room for one tile's bytes of eight rows.</summary>
-    protected override int UnpackBytes => TileLayout.HalfRows * TileBytes;
+    /// <summary>Room for the eight-row kernels, then the stage for one tile's bytes of eight rows.</summary>
+    protected override int UnpackBytes => RowScratch.Bytes + (TileLayout.HalfRows * TileBytes);
 
     /// <inheritdoc/>
-    public override void Multiply(
+    protected override void MultiplyOne(
         byte* weights,
         nint rowStride,
         int rows,
         byte** activations,
         float** destinations,
-        int columns,
         byte* scratch
     )
     {
-        if (columns != 1)
-        {
-            base.Multiply(weights, rowStride, rows, activations, destinations, columns, scratch);
-            return;
-        }
-
         float* destination = destinations[0];
         int row = 0;
         for (; row <= rows - TileLayout.HalfRows; row += TileLayout.HalfRows)
@@ -95,18 +87,20 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
             nint stride = rowStride;
             if (count - half < TileLayout.HalfRows)
             {
-                Stage(first, rowStride, count - half, blocks * TFormat.BlockBytes, scratch);
-                first = scratch;
+                byte* stage = scratch + RowScratch.Bytes;
+                Stage(first, rowStride, count - half, blocks * TFormat.BlockBytes, stage);
+                first = stage;
                 stride = TileBytes;
             }
 
-            UnpackHalf(
+            RowDot<TFormat>.Unpack(
                 first,
                 stride,
                 blocks,
                 tile.Quants + (half * sizeof(int)),
                 tile.Scales + half,
-                tile.Minimums + half
+                tile.Minimums + half,
+                scratch
             );
         }
     }
@@ -123,7 +117,7 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
     /// <summary>Fewer than eight rows: tile by tile copied to where there is room for eight.</summary>
     private void MultiplyFew(byte* rows, nint rowStride, int count, byte* activation, float* destination, byte* scratch)
     {
-        byte* stage = scratch + (2 * TileLayout.ScaleBytes);
+        byte* stage = scratch + RowScratch.Bytes;
         float* sums = stackalloc float[2 * TileLayout.HalfRows];
         new Span<float>(sums, 2 * TileLayout.HalfRows).Clear();
         for (int element = 0; element < Layout.Elements; element += TileLayout.Elements)
@@ -147,41 +141,6 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
         {
             byte* from = rows + (Math.Min(row, count - 1) * rowStride);
             new ReadOnlySpan<byte>(from, bytes).CopyTo(new Span<byte>(stage + (row * TileBytes), bytes));
-        }
-    }
-
-    /// <summary>Unpacks eight rows into one half of the tile's lanes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void UnpackHalf(byte* block, nint stride, int blocks, byte* quants, float* scales, float* minimums)
-    {
-        const int Rows = TileLayout.HalfRows;
-        Vector256<byte>* unpacked = stackalloc Vector256<byte>[Rows];
-        int blockGroups = TFormat.BlockElements / TFormat.GroupElements;
-        for (int i = 0; i < blocks; i++)
-        {
-            TFormat.Scales(block, stride, scales, minimums);
-            for (int part = 0; part < TFormat.BlockElements / Part; part++)
-            {
-                for (int row = 0; row < Rows; row++)
-                {
-                    unpacked[row] = TFormat.Quants(block + (row * stride), part);
-                }
-
-                if (TFormat.LargestQuant == 0)
-                {
-                    TilePacker.StoreWords((Vector256<sbyte>*)unpacked, quants);
-                    quants += TilePacker.WordStep;
-                }
-                else
-                {
-                    TilePacker.Store((Vector256<int>*)unpacked, quants);
-                    quants += TilePacker.ByteStep;
-                }
-            }
-
-            block += TFormat.BlockBytes;
-            scales += blockGroups * TileLayout.Rows;
-            minimums += blockGroups * TileLayout.Rows;
         }
     }
 }

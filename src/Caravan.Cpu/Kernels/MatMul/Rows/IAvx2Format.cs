@@ -19,10 +19,10 @@ internal unsafe interface IAvx2Format
     /// <summary>True when each group has a minimum.</summary>
     static virtual bool HasMinimum => false;
 
-    /// <summary>What <see cref="Quants"/> is larger than the quant by.</summary>
+    /// <summary>What a stored quant is larger than the quant by.</summary>
     static virtual int ZeroPoint => 0;
 
-    /// <summary>The largest unsigned quant, at most 127; 0 when <see cref="Quants"/> gives signed bytes.</summary>
+    /// <summary>The largest unsigned quant, at most 127; 0 when quants are signed bytes.</summary>
     static abstract int LargestQuant { get; }
 
     /// <summary>Elements of a block.</summary>
@@ -38,6 +38,9 @@ internal unsafe interface IAvx2Format
     /// <param name="minimums">As <paramref name="scales"/>; not written when the type has none.</param>
     static abstract void Scales(byte* block, nint stride, float* scales, float* minimums);
 
-    /// <summary>Elements <c>32 * part</c> to <c>32 * part + 31</c> of a row's block, in order.</summary>
-    static abstract Vector256<byte> Quants(byte* block, int part);
+    /// <summary>Of a row's block the 32 elements from <c>128 * quad + 32 * run</c> on, in order.</summary>
+    /// <param name="block">The row's block; no byte outside it is read.</param>
+    /// <param name="quad">Which 128 elements.</param>
+    /// <param name="run">Which 32 of them, 0 to 3; a constant where speed matters.</param>
+    static abstract Vector256<byte> Quants(byte* block, nint quad, int run);
 }

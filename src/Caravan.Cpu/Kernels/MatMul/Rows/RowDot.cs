@@ -14,6 +14,15 @@ internal static unsafe class RowDot<TFormat>
     where TFormat : IAvx2Format
 {
     private const int Part = 32;
+    private const int Quad = 4 * Part;
+    private const int CacheLine = 64;
+
+    /// <summary>Bytes of 32 elements of eight rows, on average.</summary>
+    private static int PartBytes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TileLayout.HalfRows * TFormat.BlockBytes * Part / TFormat.BlockElements;
+    }
 
     /// <summary>Adds blocks of eight rows to their running sums.</summary>
     /// <param name="block">The first row's first block.</param>
@@ -22,7 +31,7 @@ internal static unsafe class RowDot<TFormat>
     /// <param name="activation">The prepared activation row.</param>
     /// <param name="layout">The layout of the activation row.</param>
     /// <param name="firstPart">Where the blocks start in the activation row, in 32 elements.</param>
-    /// <param name="scratch">Room for the scales and minimums of a block: twice <see cref="TileLayout.ScaleBytes"/>.</param>
+    /// <param name="scratch"><see cref="RowScratch.Bytes"/> bytes, aligned to 64.</param>
     /// <param name="sums">Eight running sums, then eight of minimums.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Add(
@@ -37,42 +46,42 @@ internal static unsafe class RowDot<TFormat>
     )
     {
         // Bounds: parts firstPart to firstPart + blocks * BlockElements / 32 are the row's own.
-        float* scales = (float*)scratch;
-        float* minimums = (float*)(scratch + TileLayout.ScaleBytes);
+        int partsPerQuad = Math.Min(Quad, TFormat.BlockElements) / Part;
         int groupsPerPart = Part / TFormat.GroupElements;
+        int groupsPerQuad = partsPerQuad * groupsPerPart;
+        int quads = TFormat.BlockElements / Part / partsPerQuad;
+        float* scales = (float*)scratch;
+        float* minimums = (float*)(scratch + RowScratch.MinimumOffset);
         byte* quants = activation + (firstPart * Part);
         float* activationScales = (float*)(activation + layout.ScaleOffset) + firstPart;
         float* activationSums = (float*)(activation + layout.SumOffset) + (firstPart * groupsPerPart);
         int* zeros = (int*)(activation + layout.ZeroOffset) + (firstPart * groupsPerPart);
         Vector256<float> sum = Vector256.Load(sums);
         Vector256<float> minimumSum = Vector256.Load(sums + TileLayout.HalfRows);
+        byte* ahead = block + (TileLayout.HalfRows * stride);
         for (int i = 0; i < blocks; i++)
         {
             TFormat.Scales(block, stride, scales, minimums);
             float* partScales = scales;
             float* partMinimums = minimums;
-            for (int part = 0; part < TFormat.BlockElements / Part; part++)
+            for (nint quad = 0; quad < quads; quad++)
             {
-                Vector256<sbyte> a = Vector256.Load((sbyte*)quants);
-                byte* upper = block + (4 * stride);
-                Vector256<int> rows0To3 = Reduce(block, stride, part, a);
-                Vector256<int> rows4To7 = Reduce(upper, stride, part, a);
-                Vector256<int> lower = Avx2.Permute2x128(rows0To3, rows4To7, 0x20);
-                Vector256<int> higher = Avx2.Permute2x128(rows0To3, rows4To7, 0x31);
-                Vector256<float> scale = Vector256.Create(*activationScales);
-                if (TFormat.GroupElements == Part)
+                // Written out, so that which bits of a byte a part has is a constant.
+                sum = AddPart(block, stride, quad, 0, quants, zeros, partScales, activationScales, ahead, sum);
+                if (TFormat.BlockElements > Part)
                 {
-                    sum = Accumulate(lower + higher, zeros, partScales, scale, sum);
+                    sum = AddPart(block, stride, quad, 1, quants, zeros, partScales, activationScales, ahead, sum);
                 }
-                else
+
+                if (TFormat.BlockElements > 2 * Part)
                 {
-                    sum = Accumulate(lower, zeros, partScales, scale, sum);
-                    sum = Accumulate(higher, zeros + 1, partScales + TileLayout.Rows, scale, sum);
+                    sum = AddPart(block, stride, quad, 2, quants, zeros, partScales, activationScales, ahead, sum);
+                    sum = AddPart(block, stride, quad, 3, quants, zeros, partScales, activationScales, ahead, sum);
                 }
 
                 if (TFormat.HasMinimum)
                 {
-                    for (int group = 0; group < groupsPerPart; group++)
+                    for (int group = 0; group < groupsPerQuad; group++)
                     {
                         minimumSum = Fma.MultiplyAdd(
                             Vector256.Load(partMinimums + (group * TileLayout.Rows)),
@@ -82,12 +91,13 @@ internal static unsafe class RowDot<TFormat>
                     }
                 }
 
-                quants += Part;
-                activationScales++;
-                activationSums += groupsPerPart;
-                zeros += groupsPerPart;
-                partScales += groupsPerPart * TileLayout.Rows;
-                partMinimums += groupsPerPart * TileLayout.Rows;
+                quants += partsPerQuad * Part;
+                activationScales += partsPerQuad;
+                ahead += partsPerQuad * PartBytes;
+                activationSums += groupsPerQuad;
+                zeros += groupsPerQuad;
+                partScales += groupsPerQuad * TileLayout.Rows;
+                partMinimums += groupsPerQuad * TileLayout.Rows;
             }
 
             block += TFormat.BlockBytes;
@@ -97,8 +107,45 @@ internal static unsafe class RowDot<TFormat>
         minimumSum.Store(sums + TileLayout.HalfRows);
     }
 
+    /// <summary>Adds 32 elements of eight rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Accumulate(
+    private static Vector256<float> AddPart(
+        byte* block,
+        nint stride,
+        nint quad,
+        int run,
+        byte* quants,
+        int* zeros,
+        float* scales,
+        float* activationScales,
+        byte* ahead,
+        Vector256<float> sum
+    )
+    {
+        for (int line = 0; line < PartBytes; line += CacheLine)
+        {
+            Sse.Prefetch1(ahead + (run * PartBytes) + line);
+        }
+
+        Vector256<sbyte> a = Vector256.Load((sbyte*)quants + (run * Part));
+        Vector256<int> rows0To3 = Reduce(block, stride, quad, run, a);
+        Vector256<int> rows4To7 = Reduce(block + (4 * stride), stride, quad, run, a);
+        Vector256<int> lower = Avx2.Permute2x128(rows0To3, rows4To7, 0x20);
+        Vector256<int> upper = Avx2.Permute2x128(rows0To3, rows4To7, 0x31);
+        Vector256<float> activationScale = Vector256.Create(activationScales[run]);
+        if (TFormat.GroupElements == Part)
+        {
+            return AddGroup(lower + upper, zeros + run, scales + (run * TileLayout.Rows), activationScale, sum);
+        }
+
+        zeros += 2 * run;
+        scales += 2 * run * TileLayout.Rows;
+        sum = AddGroup(lower, zeros, scales, activationScale, sum);
+        return AddGroup(upper, zeros + 1, scales + TileLayout.Rows, activationScale, sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> AddGroup(
         Vector256<int> dot,
         int* zero,
         float* scales,
@@ -108,7 +155,7 @@ internal static unsafe class RowDot<TFormat>
     {
         if (TFormat.ZeroPoint != 0)
         {
-            dot -= Vector256.Create(*zero);
+            dot += Vector256.Create(*zero);
         }
 
         return Fma.MultiplyAdd(Vector256.ConvertToSingle(dot), Vector256.Load(scales) * activationScale, sum);
@@ -116,12 +163,16 @@ internal static unsafe class RowDot<TFormat>
 
     /// <summary>Of four rows: in each 128-bit half the sums over 16 elements, one a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Reduce(byte* block, nint stride, int part, Vector256<sbyte> a)
+    private static Vector256<int> Reduce(byte* block, nint stride, nint quad, int run, Vector256<sbyte> a)
     {
-        Vector256<int> rows01 = AddPairs(Products(block, part, a), Products(block + stride, part, a), products: 4);
+        Vector256<int> rows01 = AddPairs(
+            Products(block, quad, run, a),
+            Products(block + stride, quad, run, a),
+            products: 4
+        );
         Vector256<int> rows23 = AddPairs(
-            Products(block + (2 * stride), part, a),
-            Products(block + (3 * stride), part, a),
+            Products(block + (2 * stride), quad, run, a),
+            Products(block + (3 * stride), quad, run, a),
             products: 4
         );
         return AddPairs(rows01, rows23, products: 8);
@@ -129,9 +180,9 @@ internal static unsafe class RowDot<TFormat>
 
     /// <summary>Sums of four products in each lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Products(byte* block, int part, Vector256<sbyte> a)
+    private static Vector256<int> Products(byte* block, nint quad, int run, Vector256<sbyte> a)
     {
-        Vector256<byte> w = TFormat.Quants(block, part);
+        Vector256<byte> w = TFormat.Quants(block, quad, run);
         // The instruction saturates pair sums at 16 bits. Unsigned quants reach 2 * 127 * 127 = 32258. Signed ones give
         // their sign to the activation, which is never -128, and reach 2 * 128 * 127 = 32512.
         Vector256<short> pairs =
@@ -148,4 +199,53 @@ internal static unsafe class RowDot<TFormat>
         TFormat.LargestQuant != 0 && products * 127 * TFormat.LargestQuant <= short.MaxValue
             ? Avx2.MultiplyAddAdjacent(Avx2.PackSignedSaturate(x, y), Vector256<short>.One)
             : Avx2.HorizontalAdd(x, y);
+
+    /// <summary>Unpacks blocks of eight rows into one half of a tile's lanes.</summary>
+    /// <param name="block">The first row's first block.</param>
+    /// <param name="stride">Bytes from row to row.</param>
+    /// <param name="blocks">Blocks of each row.</param>
+    /// <param name="quants">The half's first lane.</param>
+    /// <param name="scales">The half's first scale.</param>
+    /// <param name="minimums">The half's first minimum; not written when the type has none.</param>
+    /// <param name="scratch"><see cref="RowScratch.Bytes"/> bytes, aligned to 64.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Unpack(
+        byte* block,
+        nint stride,
+        int blocks,
+        byte* quants,
+        float* scales,
+        float* minimums,
+        byte* scratch
+    )
+    {
+        Vector256<byte>* unpacked = (Vector256<byte>*)(scratch + RowScratch.QuantOffset);
+        int groups = TFormat.BlockElements / TFormat.GroupElements;
+        for (int i = 0; i < blocks; i++)
+        {
+            TFormat.Scales(block, stride, scales, minimums);
+            for (int part = 0; part < TFormat.BlockElements / Part; part++)
+            {
+                for (int row = 0; row < TileLayout.HalfRows; row++)
+                {
+                    unpacked[row] = TFormat.Quants(block + (row * stride), part >> 2, part & 3);
+                }
+
+                if (TFormat.LargestQuant == 0)
+                {
+                    TilePacker.StoreWords((Vector256<sbyte>*)unpacked, quants);
+                    quants += TilePacker.WordStep;
+                }
+                else
+                {
+                    TilePacker.Store((Vector256<int>*)unpacked, quants);
+                    quants += TilePacker.ByteStep;
+                }
+            }
+
+            block += TFormat.BlockBytes;
+            scales += groups * TileLayout.Rows;
+            minimums += groups * TileLayout.Rows;
+        }
+    }
 }

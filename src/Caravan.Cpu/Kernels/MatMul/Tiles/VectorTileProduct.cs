@@ -70,10 +70,10 @@ internal sealed unsafe class VectorTileProduct<TVector, TOps>(ActivationLayout l
         nint at = (nint)tile.FirstGroup * groupElements * sizeof(short);
         for (int group = 0; group < tile.Groups; group++)
         {
-            TVector s0 = default;
-            TVector s1 = default;
-            TVector s2 = default;
-            TVector s3 = default;
+            TVector s0 = Start(ref tile, group, 0, TColumns.Value);
+            TVector s1 = Start(ref tile, group, 1, TColumns.Value);
+            TVector s2 = Start(ref tile, group, 2, TColumns.Value);
+            TVector s3 = Start(ref tile, group, 3, TColumns.Value);
             for (int step = 0; step < groupElements / 2; step++)
             {
                 TVector w = TOps.Load(weights);
@@ -117,10 +117,10 @@ internal sealed unsafe class VectorTileProduct<TVector, TOps>(ActivationLayout l
         nint at = (nint)tile.FirstGroup * groupElements;
         for (int group = 0; group < tile.Groups; group++)
         {
-            TVector s0 = default;
-            TVector s1 = default;
-            TVector s2 = default;
-            TVector s3 = default;
+            TVector s0 = Start(ref tile, group, 0, TColumns.Value);
+            TVector s1 = Start(ref tile, group, 1, TColumns.Value);
+            TVector s2 = Start(ref tile, group, 2, TColumns.Value);
+            TVector s3 = Start(ref tile, group, 3, TColumns.Value);
             for (int wordSum = 0; wordSum < wordSums; wordSum++)
             {
                 TVector p0 = default;
@@ -171,6 +171,19 @@ internal sealed unsafe class VectorTileProduct<TVector, TOps>(ActivationLayout l
         }
     }
 
+    /// <summary>What a group's sum starts from: minus the activations' sum times the zero point.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TVector Start(ref TileColumns tile, int group, int column, int columns)
+    {
+        if (column >= columns || Layout.ZeroPoint == 0)
+        {
+            return default;
+        }
+
+        int rowGroup = tile.FirstGroup + group;
+        return TOps.Broadcast(tile.Activations[column] + Layout.ZeroOffset + (rowGroup * sizeof(int)));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Scale<TColumns>(ref TileColumns tile, int group, TVector s0, TVector s1, TVector s2, TVector s3)
         where TColumns : IColumnCount
@@ -197,11 +210,6 @@ internal sealed unsafe class VectorTileProduct<TVector, TOps>(ActivationLayout l
     {
         byte* row = tile.Activations[column];
         int rowGroup = tile.FirstGroup + group;
-        if (Layout.ZeroPoint != 0)
-        {
-            sum = TOps.Subtract(sum, TOps.Broadcast(row + Layout.ZeroOffset + (rowGroup * sizeof(int))));
-        }
-
         int scale = rowGroup * Layout.GroupElements / ActivationLayout.ScaleElements;
         TOps.Accumulate(
             sum,

@@ -24,6 +24,6 @@ internal readonly unsafe struct IQ4_NLRows : IAvx2Format
         RowLanes.Halves(block, stride).Store(scales);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> Quants(byte* block, int part) =>
+    public static Vector256<byte> Quants(byte* block, nint quad, int run) =>
         PackedQuants.Levels(PackedQuants.Nibbles(block + 2), IQ4Levels.Values);
 }

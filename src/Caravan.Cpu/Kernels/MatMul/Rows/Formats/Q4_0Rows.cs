@@ -25,5 +25,5 @@ internal readonly unsafe struct Q4_0Rows : IAvx2Format
         RowLanes.Halves(block, stride).Store(scales);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> Quants(byte* block, int part) => PackedQuants.Nibbles(block + 2);
+    public static Vector256<byte> Quants(byte* block, nint quad, int run) => PackedQuants.Nibbles(block + 2);
 }

@@ -23,5 +23,5 @@ internal readonly unsafe struct Q8_0Rows : IAvx2Format
         RowLanes.Halves(block, stride).Store(scales);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> Quants(byte* block, int part) => Vector256.Load(block + 2);
+    public static Vector256<byte> Quants(byte* block, nint quad, int run) => Vector256.Load(block + 2);
 }
