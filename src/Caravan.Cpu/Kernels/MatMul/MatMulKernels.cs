@@ -67,7 +67,12 @@ internal static class MatMulKernels
         format.Type switch
         {
             TensorType.Q4_0 => new FormatKernel<Q4_0Rows>(k, productFor),
+            TensorType.Q4_1 => new FormatKernel<Q4_1Rows>(k, productFor),
+            TensorType.Q5_0 => new FormatKernel<Q5_0Rows>(k, productFor),
+            TensorType.Q5_1 => new FormatKernel<Q5_1Rows>(k, productFor),
             TensorType.Q8_0 => new FormatKernel<Q8_0Rows>(k, productFor),
+            TensorType.Q2_K => new FormatKernel<Q2_KRows>(k, productFor),
+            TensorType.Q3_K => new FormatKernel<Q3_KRows>(k, productFor),
             TensorType.Q4_K => new FormatKernel<Q4_KRows>(k, productFor),
             TensorType.Q5_K => new FormatKernel<Q5_KRows>(k, productFor),
             TensorType.Q6_K => new FormatKernel<Q6_KRows>(k, productFor),

@@ -21,6 +21,19 @@ internal static unsafe class PackedQuants
     internal static Vector256<byte> Field(byte* packed, int shift, byte mask) =>
         (Vector256.Load((ushort*)packed) >> shift).AsByte() & Vector256.Create(mask);
 
+    /// <summary>For each of 32 bits, from the lowest on, a byte of zero or <paramref name="value"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<byte> Bits(uint bits, byte value)
+    {
+        // Each byte gets the byte of the word that holds its bit, and is compared with that bit alone.
+        Vector256<byte> spread = Avx2.Shuffle(
+            Vector256.Create(bits).AsByte(),
+            Vector256.Create(0x0000000000000000, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303).AsByte()
+        );
+        Vector256<byte> bit = Vector256.Create(0x8040201008040201ul).AsByte();
+        return Vector256.Equals(spread & bit, bit) & Vector256.Create(value);
+    }
+
     /// <summary>The level of each code of 0 to 15.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<byte> Levels(Vector256<byte> codes, ReadOnlySpan<sbyte> levels)

@@ -36,10 +36,10 @@ internal readonly unsafe struct Q6_KRows : IAvx2Format
             out Vector256<uint> s2,
             out Vector256<uint> s3
         );
-        SignedByteScales.Write(s0, d, scales);
-        SignedByteScales.Write(s1, d, scales + (4 * TileLayout.Rows));
-        SignedByteScales.Write(s2, d, scales + (8 * TileLayout.Rows));
-        SignedByteScales.Write(s3, d, scales + (12 * TileLayout.Rows));
+        ByteScales.WriteSigned(s0, d, scales);
+        ByteScales.WriteSigned(s1, d, scales + (4 * TileLayout.Rows));
+        ByteScales.WriteSigned(s2, d, scales + (8 * TileLayout.Rows));
+        ByteScales.WriteSigned(s3, d, scales + (12 * TileLayout.Rows));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
