@@ -23,7 +23,7 @@ internal readonly unsafe struct Q2_KRows : IAvx2Format
     public static int BlockBytes => 84;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(byte* block, nint stride, float* scales, float* minimums)
+    public static void Scales(byte* block, nint stride, Vector256<float> rowScales, float* scales, float* minimums)
     {
         Vector256<uint> both = RowLanes.Words(block + 80, stride);
         Vector256<float> d = HalfVectors.ToSingle(both & Vector256.Create(0xFFFFu));

@@ -23,7 +23,7 @@ internal readonly unsafe struct Q3_KRows : IAvx2Format
     public static int BlockBytes => 110;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(byte* block, nint stride, float* scales, float* minimums)
+    public static void Scales(byte* block, nint stride, Vector256<float> rowScales, float* scales, float* minimums)
     {
         // Scales: four low bits in the nibbles of the first two words, two high bits in the pairs of the third.
         Vector256<float> d = RowLanes.Halves(block + 108, stride);

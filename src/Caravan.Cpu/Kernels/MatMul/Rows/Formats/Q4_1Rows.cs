@@ -21,7 +21,7 @@ internal readonly unsafe struct Q4_1Rows : IAvx2Format
     public static int BlockBytes => 20;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(byte* block, nint stride, float* scales, float* minimums)
+    public static void Scales(byte* block, nint stride, Vector256<float> rowScales, float* scales, float* minimums)
     {
         Vector256<uint> both = RowLanes.Words(block, stride);
         HalfVectors.ToSingle(both & Vector256.Create(0xFFFFu)).Store(scales);

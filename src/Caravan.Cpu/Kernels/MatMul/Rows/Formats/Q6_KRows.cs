@@ -25,7 +25,7 @@ internal readonly unsafe struct Q6_KRows : IAvx2Format
     public static int BlockBytes => 210;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(byte* block, nint stride, float* scales, float* minimums)
+    public static void Scales(byte* block, nint stride, Vector256<float> rowScales, float* scales, float* minimums)
     {
         Vector256<float> d = RowLanes.Halves(block + 208, stride);
         RowLanes.Quads(
