@@ -4,8 +4,12 @@ using Caravan.Tensors;
 
 namespace Caravan.Cpu.Tests.MatMul;
 
-/// <summary>What a product should be, and the sum of its terms' magnitudes, which rounding errors are in proportion to.</summary>
-internal readonly record struct ReferenceValue(double Value, double Magnitude);
+/// <summary>What a product should be.</summary>
+/// <param name="Value">The exact product.</param>
+/// <param name="Magnitude">The sum of its terms' magnitudes, which rounding errors are in proportion to.</param>
+/// <param name="Fused">The product in single precision, groups in rising order, each addition fused with its multiplication.</param>
+/// <param name="Rounded">The same with products rounded before they are added.</param>
+internal readonly record struct ReferenceValue(double Value, double Magnitude, float Fused, float Rounded);
 
 internal static class QuantReference
 {
@@ -30,6 +34,10 @@ internal static class QuantReference
             {
                 double sum = 0;
                 double magnitude = 0;
+                float fused = 0;
+                float fusedMinimum = 0;
+                float rounded = 0;
+                float roundedMinimum = 0;
                 for (int group = 0; group < groups; group++)
                 {
                     int dot = 0;
@@ -41,16 +49,27 @@ internal static class QuantReference
                         activationSum += activationQuants[i];
                     }
 
-                    double activationScale = activationScales[start / ActivationGroup];
-                    double product = scales[(row * groups) + group] * activationScale * dot;
-                    double minimum = format.HasMinimum
-                        ? minimums[(row * groups) + group] * activationScale * activationSum
-                        : 0;
+                    float weightScale = scales[(row * groups) + group];
+                    float weightMinimum = format.HasMinimum ? minimums[(row * groups) + group] : 0;
+                    float activationScale = activationScales[start / ActivationGroup];
+                    float scale = weightScale * activationScale;
+                    float scaledSum = activationScale * activationSum;
+                    double product = (double)weightScale * activationScale * dot;
+                    double minimum = (double)weightMinimum * activationScale * activationSum;
                     sum += product - minimum;
                     magnitude += Math.Abs(product) + Math.Abs(minimum);
+                    fused = MathF.FusedMultiplyAdd(dot, scale, fused);
+                    fusedMinimum = MathF.FusedMultiplyAdd(weightMinimum, scaledSum, fusedMinimum);
+                    rounded += dot * scale;
+                    roundedMinimum += weightMinimum * scaledSum;
                 }
 
-                products[first + row] = new ReferenceValue(sum, magnitude);
+                products[first + row] = new ReferenceValue(
+                    sum,
+                    magnitude,
+                    fused - fusedMinimum,
+                    rounded - roundedMinimum
+                );
             }
         }
 

@@ -26,7 +26,10 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
         ) { }
 
     private FormatKernel(ActivationLayout layout, Func<ActivationLayout, int, TileProduct> productFor)
-        : base(layout, productFor(layout, TFormat.LargestQuant)) { }
+        : base(layout, productFor(layout, TFormat.LargestQuant))
+    {
+        TFormat.Prepare();
+    }
 
     /// <inheritdoc/>
     public override int RowBundle => 1;
@@ -80,22 +83,30 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
     )
     {
         int blocks = elements / TFormat.BlockElements;
-        rows += element / TFormat.BlockElements * TFormat.BlockBytes;
+        int offset = TFormat.RowHeaderBytes + (element / TFormat.BlockElements * TFormat.BlockBytes);
         for (int half = 0; half < count; half += TileLayout.HalfRows)
         {
             byte* first = rows + (half * rowStride);
             nint stride = rowStride;
+            Vector256<float> rowScales;
             if (count - half < TileLayout.HalfRows)
             {
                 byte* stage = scratch + RowScratch.Bytes;
-                Stage(first, rowStride, count - half, blocks * TFormat.BlockBytes, stage);
+                rowScales = StageHeaders(first, rowStride, count - half, stage);
+                Stage(first + offset, rowStride, count - half, blocks * TFormat.BlockBytes, stage);
                 first = stage;
                 stride = TileBytes;
+            }
+            else
+            {
+                rowScales = TFormat.RowScales(first, rowStride);
+                first += offset;
             }
 
             RowDot<TFormat>.Unpack(
                 first,
                 stride,
+                rowScales,
                 blocks,
                 tile.Quants + (half * sizeof(int)),
                 tile.Scales + half,
@@ -110,7 +121,9 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
         float* sums = stackalloc float[2 * TileLayout.HalfRows];
         new Span<float>(sums, 2 * TileLayout.HalfRows).Clear();
         int blocks = Layout.Elements / TFormat.BlockElements;
-        RowDot<TFormat>.Add(rows, rowStride, blocks, activation, Layout, 0, scratch, sums);
+        Vector256<float> rowScales = TFormat.RowScales(rows, rowStride);
+        rows += TFormat.RowHeaderBytes;
+        RowDot<TFormat>.Add(rows, rowStride, rowScales, blocks, activation, Layout, 0, scratch, sums);
         (Vector256.Load(sums) - Vector256.Load(sums + TileLayout.HalfRows)).Store(destination);
     }
 
@@ -120,11 +133,13 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
         byte* stage = scratch + RowScratch.Bytes;
         float* sums = stackalloc float[2 * TileLayout.HalfRows];
         new Span<float>(sums, 2 * TileLayout.HalfRows).Clear();
+        Vector256<float> rowScales = StageHeaders(rows, rowStride, count, stage);
+        rows += TFormat.RowHeaderBytes;
         for (int element = 0; element < Layout.Elements; element += TileLayout.Elements)
         {
             int blocks = Math.Min(TileLayout.Elements, Layout.Elements - element) / TFormat.BlockElements;
             Stage(rows, rowStride, count, blocks * TFormat.BlockBytes, stage);
-            RowDot<TFormat>.Add(stage, TileBytes, blocks, activation, Layout, element / Part, scratch, sums);
+            RowDot<TFormat>.Add(stage, TileBytes, rowScales, blocks, activation, Layout, element / Part, scratch, sums);
             rows += TileBytes;
         }
 
@@ -132,6 +147,13 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
         {
             destination[row] = sums[row] - sums[row + TileLayout.HalfRows];
         }
+    }
+
+    /// <summary>The scales of a few whole rows and of the last one again up to eight.</summary>
+    private static Vector256<float> StageHeaders(byte* rows, nint rowStride, int count, byte* stage)
+    {
+        Stage(rows, rowStride, count, TFormat.RowHeaderBytes, stage);
+        return TFormat.RowScales(stage, TileBytes);
     }
 
     /// <summary>Copies a piece of a few rows to the stage and repeats the last one up to eight.</summary>

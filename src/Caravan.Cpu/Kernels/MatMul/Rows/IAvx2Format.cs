@@ -31,12 +31,24 @@ internal unsafe interface IAvx2Format
     /// <summary>Bytes of a block.</summary>
     static abstract int BlockBytes { get; }
 
+    /// <summary>Bytes that belong to a row as a whole and stand before its blocks.</summary>
+    static virtual int RowHeaderBytes => 0;
+
+    /// <summary>Makes ready what the unpacking needs; called before anything else.</summary>
+    static virtual void Prepare() { }
+
+    /// <summary>The scales of eight whole rows, for types that have such.</summary>
+    /// <param name="rows">The first row's header.</param>
+    /// <param name="stride">Bytes from row to row.</param>
+    static virtual Vector256<float> RowScales(byte* rows, nint stride) => default;
+
     /// <summary>Writes the scales (and minimums) of a block of eight rows: lanes are rows.</summary>
     /// <param name="block">The first row's block; no byte outside the eight blocks is read.</param>
     /// <param name="stride">Bytes from row to row.</param>
+    /// <param name="rowScales">What <see cref="RowScales"/> gave for the rows.</param>
     /// <param name="scales">Receives eight floats a group, groups <c>TileLayout.Rows</c> floats apart.</param>
     /// <param name="minimums">As <paramref name="scales"/>; not written when the type has none.</param>
-    static abstract void Scales(byte* block, nint stride, float* scales, float* minimums);
+    static abstract void Scales(byte* block, nint stride, Vector256<float> rowScales, float* scales, float* minimums);
 
     /// <summary>Of a row's block the 32 elements from <c>128 * quad + 32 * run</c> on, in order.</summary>
     /// <param name="block">The row's block; no byte outside it is read.</param>

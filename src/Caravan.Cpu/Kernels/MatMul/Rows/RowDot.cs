@@ -27,6 +27,7 @@ internal static unsafe class RowDot<TFormat>
     /// <summary>Adds blocks of eight rows to their running sums.</summary>
     /// <param name="block">The first row's first block.</param>
     /// <param name="stride">Bytes from row to row.</param>
+    /// <param name="rowScales">The rows' own scales, for types that have such.</param>
     /// <param name="blocks">Blocks of each row.</param>
     /// <param name="activation">The prepared activation row.</param>
     /// <param name="layout">The layout of the activation row.</param>
@@ -37,6 +38,7 @@ internal static unsafe class RowDot<TFormat>
     internal static void Add(
         byte* block,
         nint stride,
+        Vector256<float> rowScales,
         int blocks,
         byte* activation,
         in ActivationLayout layout,
@@ -61,7 +63,7 @@ internal static unsafe class RowDot<TFormat>
         byte* ahead = block + (TileLayout.HalfRows * stride);
         for (int i = 0; i < blocks; i++)
         {
-            TFormat.Scales(block, stride, scales, minimums);
+            TFormat.Scales(block, stride, rowScales, scales, minimums);
             float* partScales = scales;
             float* partMinimums = minimums;
             for (nint quad = 0; quad < quads; quad++)
@@ -203,6 +205,7 @@ internal static unsafe class RowDot<TFormat>
     /// <summary>Unpacks blocks of eight rows into one half of a tile's lanes.</summary>
     /// <param name="block">The first row's first block.</param>
     /// <param name="stride">Bytes from row to row.</param>
+    /// <param name="rowScales">The rows' own scales, for types that have such.</param>
     /// <param name="blocks">Blocks of each row.</param>
     /// <param name="quants">The half's first lane.</param>
     /// <param name="scales">The half's first scale.</param>
@@ -212,6 +215,7 @@ internal static unsafe class RowDot<TFormat>
     internal static void Unpack(
         byte* block,
         nint stride,
+        Vector256<float> rowScales,
         int blocks,
         byte* quants,
         float* scales,
@@ -223,7 +227,7 @@ internal static unsafe class RowDot<TFormat>
         int groups = TFormat.BlockElements / TFormat.GroupElements;
         for (int i = 0; i < blocks; i++)
         {
-            TFormat.Scales(block, stride, scales, minimums);
+            TFormat.Scales(block, stride, rowScales, scales, minimums);
             for (int part = 0; part < TFormat.BlockElements / Part; part++)
             {
                 for (int row = 0; row < TileLayout.HalfRows; row++)

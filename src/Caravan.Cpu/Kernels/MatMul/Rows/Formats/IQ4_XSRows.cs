@@ -24,7 +24,7 @@ internal readonly unsafe struct IQ4_XSRows : IAvx2Format
     public static int BlockBytes => 136;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(byte* block, nint stride, float* scales, float* minimums)
+    public static void Scales(byte* block, nint stride, Vector256<float> rowScales, float* scales, float* minimums)
     {
         Vector256<uint> head = RowLanes.Words(block, stride);
         Vector256<uint> low = RowLanes.Words(block + 4, stride);

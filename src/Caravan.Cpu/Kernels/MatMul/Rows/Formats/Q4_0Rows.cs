@@ -21,7 +21,7 @@ internal readonly unsafe struct Q4_0Rows : IAvx2Format
     public static int BlockBytes => 18;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(byte* block, nint stride, float* scales, float* minimums) =>
+    public static void Scales(byte* block, nint stride, Vector256<float> rowScales, float* scales, float* minimums) =>
         RowLanes.Halves(block, stride).Store(scales);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -21,7 +21,7 @@ internal readonly unsafe struct Q4_KRows : IAvx2Format
     public static int BlockBytes => 144;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(byte* block, nint stride, float* scales, float* minimums) =>
+    public static void Scales(byte* block, nint stride, Vector256<float> rowScales, float* scales, float* minimums) =>
         SixBitScales.Write(block, stride, scales, minimums);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -23,7 +23,7 @@ internal readonly unsafe struct Q5_KRows : IAvx2Format
     public static int BlockBytes => 176;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(byte* block, nint stride, float* scales, float* minimums) =>
+    public static void Scales(byte* block, nint stride, Vector256<float> rowScales, float* scales, float* minimums) =>
         SixBitScales.Write(block, stride, scales, minimums);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

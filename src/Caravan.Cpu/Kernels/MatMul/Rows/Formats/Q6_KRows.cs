@@ -25,7 +25,7 @@ internal readonly unsafe struct Q6_KRows : IAvx2Format
     public static int BlockBytes => 210;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(byte* block, nint stride, float* scales, float* minimums)
+    public static void Scales(byte* block, nint stride, Vector256<float> rowScales, float* scales, float* minimums)
     {
         Vector256<float> d = RowLanes.Halves(block + 208, stride);
         RowLanes.Quads(
@@ -36,10 +36,10 @@ internal readonly unsafe struct Q6_KRows : IAvx2Format
             out Vector256<uint> s2,
             out Vector256<uint> s3
         );
-        SignedByteScales.Write(s0, d, scales);
-        SignedByteScales.Write(s1, d, scales + (4 * TileLayout.Rows));
-        SignedByteScales.Write(s2, d, scales + (8 * TileLayout.Rows));
-        SignedByteScales.Write(s3, d, scales + (12 * TileLayout.Rows));
+        ByteScales.WriteSigned(s0, d, scales);
+        ByteScales.WriteSigned(s1, d, scales + (4 * TileLayout.Rows));
+        ByteScales.WriteSigned(s2, d, scales + (8 * TileLayout.Rows));
+        ByteScales.WriteSigned(s3, d, scales + (12 * TileLayout.Rows));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
