@@ -66,9 +66,7 @@ public sealed class BadInputTests : IDisposable
     public void A_missing_prompt_file_is_named() =>
         Assert.Contains(
             "nowhere.txt",
-            CaravanProcess
-                .Run("run", "-m", CaravanProcess.AustenModel, "-f", folder.File("nowhere.txt"))
-                .Refusal(1),
+            CaravanProcess.Run("run", "-m", CaravanProcess.AustenModel, "-f", folder.File("nowhere.txt")).Refusal(1),
             StringComparison.Ordinal
         );
 

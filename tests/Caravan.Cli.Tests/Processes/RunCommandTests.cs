@@ -61,8 +61,7 @@ public class RunCommandTests
     }
 
     [Fact]
-    public void Escapes_in_the_prompt_are_read() =>
-        Assert.Equal("a\tb", Austen("-p", @"a\tb", "-n", "0").Success());
+    public void Escapes_in_the_prompt_are_read() => Assert.Equal("a\tb", Austen("-p", @"a\tb", "-n", "0").Success());
 
     [Fact]
     public void Escapes_are_left_alone_where_asked() =>
