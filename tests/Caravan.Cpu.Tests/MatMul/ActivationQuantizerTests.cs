@@ -9,21 +9,50 @@ public sealed unsafe class ActivationQuantizerTests
     private const int Elements = 96;
 
     [Fact]
-    public void Quants_are_the_nearest_with_ties_to_even()
+    public void Multiples_of_the_plain_step_are_exact()
     {
-        float[] values = ProductRun.Activations(1, Elements, seed: 11)[0];
-        // A largest value of 127 makes the scale 1, so that these are ties.
-        float[] ties = [127, 0.5f, 1.5f, 2.5f, -0.5f, -1.5f, -2.5f, 126.5f, -126.5f];
-        ties.CopyTo(values, 32);
-        values.AsSpan(32 + ties.Length, 32 - ties.Length).Clear();
-        (int[] expected, float[] scales) = QuantReference.Quantize(values);
+        float[] values = [.. Enumerable.Range(0, Elements).Select(i => 0.5f * ((i * 37 % 255) - 127))];
+        for (int group = 0; group < Elements; group += 32)
+        {
+            values[group] = 63.5f;
+        }
+
         using GuardedBuffer row = Quantize(values);
-        Assert.Equal(expected, row.Values<sbyte>()[..Elements].ToArray().Select(quant => (int)quant));
-        Assert.Equal(scales, Scales(row));
-        Assert.Equal(
-            [127, 0, 2, 2, 0, -2, -2, 126, -126],
-            row.Values<sbyte>().Slice(32, ties.Length).ToArray().Select(quant => (int)quant)
-        );
+        float[] restored = Restore(row);
+        for (int i = 0; i < Elements; i++)
+        {
+            Assert.Equal(values[i], restored[i], 1e-5f * 63.5f);
+        }
+    }
+
+    [Fact]
+    public void The_error_is_never_above_the_plain_steps_and_well_below_on_the_whole()
+    {
+        double ours = 0;
+        double plain = 0;
+        for (int seed = 0; seed < 200; seed++)
+        {
+            float[] values = ProductRun.Activations(1, Elements, seed)[0];
+            using GuardedBuffer row = Quantize(values);
+            float[] restored = Restore(row);
+            for (int group = 0; group < Elements; group += 32)
+            {
+                double step = values.Skip(group).Take(32).Max(Math.Abs) / 127.0;
+                double error = 0;
+                double plainError = 0;
+                for (int i = group; i < group + 32; i++)
+                {
+                    error += Math.Pow(values[i] - restored[i], 2);
+                    plainError += Math.Pow(values[i] - (step * Math.Round(values[i] / step)), 2);
+                }
+
+                Assert.True(error <= plainError * 1.0001, $"group {group} of seed {seed}: {error} above {plainError}");
+                ours += error;
+                plain += plainError;
+            }
+        }
+
+        Assert.True(Math.Sqrt(ours / plain) < 0.93, $"the error is {Math.Sqrt(ours / plain):F3} of the plain step's");
     }
 
     [Fact]
@@ -71,7 +100,7 @@ public sealed unsafe class ActivationQuantizerTests
         Array.Fill(values, -value);
         using GuardedBuffer row = Quantize(values);
         Assert.All(row.Values<sbyte>()[..Elements].ToArray(), quant => Assert.Equal(-127, quant));
-        Assert.All(Scales(row), scale => Assert.Equal(value / 127, scale));
+        Assert.All(Scales(row), scale => Assert.Equal(1, scale / (value / 127), 1e-6f));
     }
 
     [Theory]
@@ -99,6 +128,13 @@ public sealed unsafe class ActivationQuantizerTests
         GuardedBuffer row = GuardedBuffer.EndingAtGuard(Layout.RowBytes);
         ActivationQuantizer.Quantize(Layout, (float*)source.Pointer, row.Pointer);
         return row;
+    }
+
+    private static float[] Restore(GuardedBuffer row)
+    {
+        float[] scales = Scales(row);
+        sbyte[] quants = row.Values<sbyte>()[..Elements].ToArray();
+        return [.. quants.Select((quant, i) => scales[i / 32] * quant)];
     }
 
     private static float[] Scales(GuardedBuffer row) =>

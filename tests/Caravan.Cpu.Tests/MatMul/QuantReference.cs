@@ -1,4 +1,5 @@
 // The exact product of quantized weights with quantized activations, straight from the formats.
+using Caravan.Cpu.Kernels.MatMul;
 using Caravan.Tensors;
 
 namespace Caravan.Cpu.Tests.MatMul;
@@ -56,28 +57,20 @@ internal static class QuantReference
         return products;
     }
 
-    /// <summary>Signed bytes with a scale for each 32: largest magnitude / 127, nearest, ties to even.</summary>
-    internal static (int[] Quants, float[] Scales) Quantize(ReadOnlySpan<float> values)
+    // What the quantizer makes of activations is checked by its own tests; products are judged given that.
+    private static unsafe (int[] Quants, float[] Scales) Quantize(ReadOnlySpan<float> values)
     {
-        int[] quants = new int[values.Length];
-        float[] scales = new float[values.Length / ActivationGroup];
-        for (int group = 0; group < scales.Length; group++)
+        ActivationLayout layout = new(values.Length, ActivationGroup, hasMinimum: false, zeroPoint: 0, hasWords: false);
+        byte[] row = new byte[layout.RowBytes];
+        fixed (float* source = values)
+        fixed (byte* destination = row)
         {
-            ReadOnlySpan<float> from = values.Slice(group * ActivationGroup, ActivationGroup);
-            float largest = 0;
-            foreach (float value in from)
-            {
-                largest = Math.Max(largest, Math.Abs(value));
-            }
-
-            scales[group] = largest / 127;
-            for (int i = 0; i < ActivationGroup && largest > 0; i++)
-            {
-                quants[(group * ActivationGroup) + i] = (int)
-                    Math.Round(from[i] * (127 / largest), MidpointRounding.ToEven);
-            }
+            ActivationQuantizer.Quantize(layout, source, destination);
         }
 
+        int[] quants = [.. row.Take(values.Length).Select(quant => (int)(sbyte)quant)];
+        float[] scales = new float[values.Length / ActivationGroup];
+        Buffer.BlockCopy(row, layout.ScaleOffset, scales, 0, scales.Length * sizeof(float));
         return (quants, scales);
     }
 }

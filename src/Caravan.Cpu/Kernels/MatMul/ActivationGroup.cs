@@ -5,9 +5,9 @@ namespace Caravan.Cpu.Kernels.MatMul;
 
 /// <summary>
 /// Quantizes 32 floats to signed bytes with one scale. The error of rounding depends on where the values fall between the
-/// steps, so several steps are tried, the plain one first, with the largest value at 127.49 (which still rounds to 127) and below; each is given
-/// its least-squares scale, and the one that explains most of the values wins. Against the plain step of max / 127 this
-/// takes about a tenth off the error, for a few nanoseconds a group.
+/// steps, so several are tried: the plain one of max / 127, one with the largest value at 127.49 (which still rounds to
+/// 127), and some below. Each is given its least-squares scale, and the one that explains most of the values wins. Against
+/// the plain step this takes 8 % off the error of normally distributed values.
 /// </summary>
 internal static unsafe class ActivationGroup
 {
@@ -45,13 +45,17 @@ internal static unsafe class ActivationGroup
         float scale = 0;
         foreach (float largestQuant in LargestQuants)
         {
-            Vector256<float> inverse = Vector256.Create(largestQuant / largest);
-            Vector256<float> r0 = Vector256.Round(v0 * inverse);
-            Vector256<float> r1 = Vector256.Round(v1 * inverse);
-            Vector256<float> r2 = Vector256.Round(v2 * inverse);
-            Vector256<float> r3 = Vector256.Round(v3 * inverse);
             // In units of the step, so that neither tiny nor huge values leave the range of floats.
-            float valueByQuant = Vector256.Sum((v0 * r0 + v1 * r1 + (v2 * r2 + v3 * r3)) * inverse);
+            Vector256<float> inverse = Vector256.Create(largestQuant / largest);
+            Vector256<float> x0 = v0 * inverse;
+            Vector256<float> x1 = v1 * inverse;
+            Vector256<float> x2 = v2 * inverse;
+            Vector256<float> x3 = v3 * inverse;
+            Vector256<float> r0 = Vector256.Round(x0);
+            Vector256<float> r1 = Vector256.Round(x1);
+            Vector256<float> r2 = Vector256.Round(x2);
+            Vector256<float> r3 = Vector256.Round(x3);
+            float valueByQuant = Vector256.Sum(x0 * r0 + x1 * r1 + (x2 * r2 + x3 * r3));
             float quantByQuant = Vector256.Sum(r0 * r0 + r1 * r1 + (r2 * r2 + r3 * r3));
             float fit = valueByQuant / quantByQuant;
             // What the fit explains of the values' squares; the squares themselves are the same for every step.
