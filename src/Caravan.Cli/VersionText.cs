@@ -13,13 +13,13 @@ internal static class VersionText
     /// <summary>Two lines in the form of llama.cpp's.</summary>
     internal static string Get()
     {
-        string source =
-            typeof(VersionText)
-                .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
-                ?.InformationalVersion.Split('+')
-                .ElementAtOrDefault(1) is { Length: > 0 } commit
-                ? $" ({commit[..Math.Min(commit.Length, 9)]})"
-                : "";
+        string source = typeof(VersionText)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion.Split('+')
+            .ElementAtOrDefault(1)
+            is { Length: > 0 } commit
+            ? $" ({commit[..Math.Min(commit.Length, 9)]})"
+            : "";
         return $"version: caravan {Number}{source}\nbuilt with {RuntimeInformation.FrameworkDescription} for {RuntimeInformation.RuntimeIdentifier}\n";
     }
 }

@@ -42,5 +42,7 @@ internal static class CommandList
     internal static CliCommand? ForProgram(string program) =>
         !Programs.TryGetValue(program, out string? name) ? null
         : name is not null ? Find(name)
-        : throw new UsageException($"this version does not act as {program} (it does as llama-cli, llama-perplexity, llama-tokenize, llama-quantize)");
+        : throw new UsageException(
+            $"this version does not act as {program} (it does as llama-cli, llama-perplexity, llama-tokenize, llama-quantize)"
+        );
 }

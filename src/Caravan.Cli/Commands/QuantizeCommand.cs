@@ -18,10 +18,7 @@ internal sealed class QuantizeCommand : CliCommand
         "take tensors that are quantized already as a source too, at a loss"
     );
 
-    private static readonly FlagOption LeaveOutputTensor = new(
-        "--leave-output-tensor",
-        "leave output.weight as it is"
-    );
+    private static readonly FlagOption LeaveOutputTensor = new("--leave-output-tensor", "leave output.weight as it is");
 
     private static readonly FlagOption Pure = new("--pure", "write every matrix in the same type");
 

@@ -103,14 +103,7 @@ internal sealed class RunCommand : CliCommand
 
         SessionTimings timings = new() { LoadMilliseconds = host.LoadMilliseconds };
         TextGenerator generator = new(host.Session, sampler, timings);
-        Completion completion = new(
-            generator,
-            sampler,
-            host.Model.Tokenizer,
-            settings,
-            StandardOutput.Open(),
-            log
-        );
+        Completion completion = new(generator, sampler, host.Model.Tokenizer, settings, StandardOutput.Open(), log);
         bool showTimings = options.Get(OutputOptions.Timings);
         interruption.Intercept = completion.Interject;
         interruption.LastLines = () => WriteTimings(timings, showTimings);

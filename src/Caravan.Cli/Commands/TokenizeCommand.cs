@@ -88,7 +88,9 @@ internal sealed class TokenizeCommand : CliCommand
         for (int i = 0; i < tokens.Count; i++)
         {
             string number = tokens[i].ToString(CultureInfo.InvariantCulture);
-            lines.Write(System.Text.Encoding.ASCII.GetBytes(isList ? (i == 0 ? "" : ", ") + number : number.PadLeft(6)));
+            lines.Write(
+                System.Text.Encoding.ASCII.GetBytes(isList ? (i == 0 ? "" : ", ") + number : number.PadLeft(6))
+            );
             if (!isList)
             {
                 lines.Write(" -> '"u8);

@@ -54,7 +54,13 @@ internal static class InertOptions
             Switch("-rtr --run-time-repack", "", $"layout of weights: {Automatic}"),
             Anyway("-fmoe --fused-moe", null, $"fused ops: {Automatic}", null, "-no-fmoe --no-fused-moe"),
             Anyway("-fug --fused-up-gate", null, $"fused ops: {Automatic}", null, "-no-fug --no-fused-up-gate"),
-            Anyway("-mmad --fused-mul-multiadd", null, $"fused ops: {Automatic}", null, "-no-mmad --no-fused-mul-multiadd"),
+            Anyway(
+                "-mmad --fused-mul-multiadd",
+                null,
+                $"fused ops: {Automatic}",
+                null,
+                "-no-mmad --no-fused-mul-multiadd"
+            ),
             Switch("-mqkv --merge-qkv", "", $"merged weights: {Automatic}"),
             Switch("-muge --merge-up-gate-experts", "", $"merged weights: {Automatic}"),
             Switch("-no-ooae --no-offload-only-active-experts", "", $"experts on a GPU: {OneDevice}"),

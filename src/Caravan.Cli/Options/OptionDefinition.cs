@@ -23,8 +23,7 @@ internal abstract class OptionDefinition(string names, string? placeholder, stri
     internal string NegativeNames { get; init; } = "";
 
     /// <summary>Spellings that mean "off".</summary>
-    internal IReadOnlyList<string> Negatives =>
-        NegativeNames.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    internal IReadOnlyList<string> Negatives => NegativeNames.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>What the value is called; null for an option without a value.</summary>
     internal string? Placeholder { get; } = placeholder;
@@ -46,9 +45,7 @@ internal abstract class OptionDefinition(string names, string? placeholder, stri
 
     /// <summary>The variable that stands for the negative spelling, as in llama.cpp; null where there is none.</summary>
     internal string? NegativeEnvironment =>
-        NegativeNames.Length > 0
-            ? Environment?.Replace("LLAMA_ARG_", "LLAMA_ARG_NO_", StringComparison.Ordinal)
-            : null;
+        NegativeNames.Length > 0 ? Environment?.Replace("LLAMA_ARG_", "LLAMA_ARG_NO_", StringComparison.Ordinal) : null;
 
     /// <summary>The option's value of all texts it was given, first to last.</summary>
     /// <exception cref="FormatException">A text cannot be right; the message says what is expected.</exception>

@@ -31,10 +31,7 @@ internal static class OutputOptions
         "print nothing to standard error but errors and timings"
     );
 
-    internal static readonly FlagOption Verbose = new(
-        "-v --log-verbose --verbose",
-        "print stack traces with errors"
-    );
+    internal static readonly FlagOption Verbose = new("-v --log-verbose --verbose", "print stack traces with errors");
 
     internal static readonly FlagOption Help = new("-h --usage --help", "print this text");
 

@@ -42,11 +42,7 @@ internal sealed class Completion
         this.log = log;
         printer = new TextPrinter(output, tokenizer, settings.ShowSpecial);
         style = new TextStyle(output, settings.IsColored);
-        stopTexts = new StopTexts(
-            settings.ReversePrompts,
-            tokenizer,
-            settings.IsInteractive ? 0 : ReversePromptSlack
-        );
+        stopTexts = new StopTexts(settings.ReversePrompts, tokenizer, settings.IsInteractive ? 0 : ReversePromptSlack);
     }
 
     /// <summary>True when Ctrl-C called the user to the keyboard instead of ending the program.</summary>

@@ -68,7 +68,9 @@ internal sealed class EngineHost : IDisposable
         int batchThreads = values.Get(ThreadOptions.BatchThreads, threads);
         if (batchThreads != threads)
         {
-            log.Note($"the prompt runs with {threads} threads too: -tb {batchThreads} is without effect in this version");
+            log.Note(
+                $"the prompt runs with {threads} threads too: -tb {batchThreads} is without effect in this version"
+            );
         }
 
         CpuDevice device = new(Math.Clamp(threads, 1, ThreadOptions.MostThreads));

@@ -45,14 +45,16 @@ internal static class InspectionTables
             "tensors",
             ["tensor", "type", "shape (ne0 first)", "offset", "bytes"],
             3,
-            file.Tensors.Select(t => new[]
-            {
-                t.Name,
-                t.Type.ToString(),
-                string.Join(" x ", Enumerable.Range(0, t.Dimensions).Select(d => Invariant($"{t.Shape[d]}"))),
-                Invariant($"{t.Offset}"),
-                Invariant($"{t.Bytes}"),
-            })
+            file.Tensors.Select(t =>
+                new[]
+                {
+                    t.Name,
+                    t.Type.ToString(),
+                    string.Join(" x ", Enumerable.Range(0, t.Dimensions).Select(d => Invariant($"{t.Shape[d]}"))),
+                    Invariant($"{t.Offset}"),
+                    Invariant($"{t.Bytes}"),
+                }
+            )
         );
         Write(console, "by type", TallyHeads("type"), 1, inspection.ByType.Select(t => Tally(t, file.Bytes)));
         Write(console, "by layer", TallyHeads("layer"), 1, inspection.ByLayer.Select(t => Tally(t, file.Bytes)));

@@ -43,7 +43,9 @@ internal static class ModelReport
 
         if (session.ContextLength > p.ContextLength)
         {
-            log.Note($"the model was trained on {p.ContextLength} tokens of context only ({session.ContextLength} asked for)");
+            log.Note(
+                $"the model was trained on {p.ContextLength} tokens of context only ({session.ContextLength} asked for)"
+            );
         }
 
         foreach (string notice in session.Notices)

@@ -22,7 +22,8 @@ internal sealed class StopTexts
         this.slack = slack;
         tokens =
         [
-            .. this.texts.Select(text => tokenizer.Encode(text, addSpecial: false, parseSpecial: true))
+            .. this
+                .texts.Select(text => tokenizer.Encode(text, addSpecial: false, parseSpecial: true))
                 .Where(ids => ids.Length == 1)
                 .Select(ids => ids[0]),
         ];

@@ -7,6 +7,5 @@ namespace Caravan.Cli.Running;
 internal sealed class WritingProgress(IProgress<double> share) : IProgress<ModelMakingProgress>
 {
     /// <inheritdoc/>
-    public void Report(ModelMakingProgress value) =>
-        share.Report((double)value.BytesDone / Math.Max(value.Bytes, 1));
+    public void Report(ModelMakingProgress value) => share.Report((double)value.BytesDone / Math.Max(value.Bytes, 1));
 }

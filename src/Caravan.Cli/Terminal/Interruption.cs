@@ -10,18 +10,13 @@ namespace Caravan.Cli.Terminal;
 internal sealed class Interruption : IDisposable
 {
     // Ctrl-C must end the program within 200 ms; the rest of them is for the last lines and the exit itself.
-    private const int GraceMilliseconds = 80;
+    private const int GraceMilliseconds = 30;
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration registration;
-    private readonly Timer timer;
     private int ended;
 
     /// <summary>Begins to listen.</summary>
-    internal Interruption()
-    {
-        timer = new Timer(_ => End(), null, Timeout.Infinite, Timeout.Infinite);
-        registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
-    }
+    internal Interruption() => registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
 
     /// <summary>Cancelled by the first Ctrl-C.</summary>
     internal CancellationToken Token => source.Token;
@@ -49,7 +44,6 @@ internal sealed class Interruption : IDisposable
     public void Dispose()
     {
         registration.Dispose();
-        timer.Dispose();
         source.Dispose();
     }
 
@@ -64,9 +58,8 @@ internal sealed class Interruption : IDisposable
         if (Intercept?.Invoke() != true)
         {
             source.Cancel();
-            timer.Change(GraceMilliseconds, Timeout.Infinite);
+            Thread.Sleep(GraceMilliseconds);
+            Environment.Exit(Finish());
         }
     }
-
-    private void End() => Environment.Exit(Finish());
 }

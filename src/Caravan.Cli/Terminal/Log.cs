@@ -28,6 +28,5 @@ internal sealed class Log(bool isQuiet = false)
     internal static void Raw(string text) => Error.Write(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Why the work could not be done: one line.</summary>
-    internal static void Failure(string message) =>
-        Always("error: " + message.ReplaceLineEndings(" "));
+    internal static void Failure(string message) => Always("error: " + message.ReplaceLineEndings(" "));
 }

@@ -56,7 +56,11 @@ internal sealed class StandardOutput
     {
         if (!OperatingSystem.IsWindows())
         {
-            FileStream file = new(new SafeFileHandle(UnixDescriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            FileStream file = new(
+                new SafeFileHandle(UnixDescriptor, ownsHandle: false),
+                FileAccess.Write,
+                bufferSize: 0
+            );
             if (!file.CanSeek)
             {
                 return file;

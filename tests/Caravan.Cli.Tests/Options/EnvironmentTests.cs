@@ -7,10 +7,7 @@ public class EnvironmentTests
 {
     [Fact]
     public void A_variable_stands_for_an_option() =>
-        Assert.Equal(
-            77,
-            Parsed.In(new() { ["LLAMA_ARG_CTX_SIZE"] = "77" }).Options.Get(ContextOptions.ContextSize)
-        );
+        Assert.Equal(77, Parsed.In(new() { ["LLAMA_ARG_CTX_SIZE"] = "77" }).Options.Get(ContextOptions.ContextSize));
 
     [Fact]
     public void The_command_line_wins_over_a_variable() =>

@@ -45,7 +45,8 @@ public class SpellingTests
         Assert.Equal("a=b", Parsed.Run("--prompt=a=b").Options.Get(PromptOptions.Prompt));
 
     [Fact]
-    public void Single_letters_are_not_bundled() => Assert.Contains("-ie", Parsed.Refusal("-ie"), StringComparison.Ordinal);
+    public void Single_letters_are_not_bundled() =>
+        Assert.Contains("-ie", Parsed.Refusal("-ie"), StringComparison.Ordinal);
 
     [Fact]
     public void An_option_given_twice_counts_as_the_last_one() =>
@@ -61,7 +62,10 @@ public class SpellingTests
 
     [Fact]
     public void Repeatable_options_keep_all_values_in_order() =>
-        Assert.Equal(["a", "b"], Parsed.Run("-r", "a", "--reverse-prompt", "b").Options.Get(GenerationOptions.ReversePrompt));
+        Assert.Equal(
+            ["a", "b"],
+            Parsed.Run("-r", "a", "--reverse-prompt", "b").Options.Get(GenerationOptions.ReversePrompt)
+        );
 
     [Theory]
     [InlineData(true, "-fa")]

@@ -30,8 +30,7 @@ public class ValueTests
         Assert.StartsWith("--n-predict:", Parsed.Refusal("--n-predict", "x"), StringComparison.Ordinal);
 
     [Fact]
-    public void An_option_without_its_value_is_refused() =>
-        Assert.Equal("-n needs a value: N", Parsed.Refusal("-n"));
+    public void An_option_without_its_value_is_refused() => Assert.Equal("-n needs a value: N", Parsed.Refusal("-n"));
 
     [Fact]
     public void A_value_for_a_negative_spelling_is_refused() =>
@@ -54,7 +53,10 @@ public class ValueTests
 
     [Fact]
     public void Sampling_defaults_are_llama_cpps() =>
-        Assert.Equal(new SamplingParameters().Describe(), SamplingReader.Read(Parsed.Run().Options, _ => { }).Describe());
+        Assert.Equal(
+            new SamplingParameters().Describe(),
+            SamplingReader.Read(Parsed.Run().Options, _ => { }).Describe()
+        );
 
     [Fact]
     public void All_sampling_options_reach_the_sampler()
@@ -137,10 +139,7 @@ public class ValueTests
         Assert.Equal(
             ["\n", "x"],
             SamplingReader
-                .Read(
-                    Parsed.Run("--dry-sequence-breaker", "\\n", "--dry-sequence-breaker", "x").Options,
-                    _ => { }
-                )
+                .Read(Parsed.Run("--dry-sequence-breaker", "\\n", "--dry-sequence-breaker", "x").Options, _ => { })
                 .DrySequenceBreakers
         );
 
@@ -178,6 +177,8 @@ public class ValueTests
     public void No_threads_mean_all_of_them(int count) =>
         Assert.Equal(
             Environment.ProcessorCount,
-            Parsed.Run("-t", count.ToString(System.Globalization.CultureInfo.InvariantCulture)).Options.Get(ThreadOptions.Threads)
+            Parsed
+                .Run("-t", count.ToString(System.Globalization.CultureInfo.InvariantCulture))
+                .Options.Get(ThreadOptions.Threads)
         );
 }

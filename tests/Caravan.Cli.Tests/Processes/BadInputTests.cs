@@ -1,5 +1,6 @@
 // Files that are no models: one clear line, exit code 1.
 using System.Buffers.Binary;
+using Caravan.Gguf;
 using Caravan.TestSupport;
 
 namespace Caravan.Cli.Tests.Processes;
@@ -63,12 +64,85 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public void A_missing_shard_is_named() =>
+        Refused(
+            "run",
+            ChangedModel.Write(
+                folder.File("model-00001-of-00002.gguf"),
+                model =>
+                {
+                    model.Set("split.no", GgufValue.Of((ushort)0));
+                    model.Set("split.count", GgufValue.Of((ushort)2));
+                    model.Set("split.tensors.count", 100);
+                }
+            ),
+            "model-00002-of-00002.gguf"
+        );
+
+    [Fact]
+    public void A_missing_key_is_named() =>
+        Refused(
+            "run",
+            ChangedModel.Write(folder.File("key.gguf"), _ => { }, without: "llama.block_count"),
+            "key.gguf",
+            "llama.block_count"
+        );
+
+    [Fact]
+    public void A_key_of_the_wrong_type_is_named() =>
+        Refused(
+            "run",
+            ChangedModel.Write(folder.File("type.gguf"), model => model.Set("llama.block_count", "six")),
+            "type.gguf",
+            "llama.block_count"
+        );
+
+    [Fact]
+    public void A_missing_tensor_is_named() =>
+        Refused(
+            "run",
+            ChangedModel.Write(folder.File("tensor.gguf"), model => model.Set("llama.block_count", 7u)),
+            "tensor.gguf",
+            "blk.6."
+        );
+
+    [Fact]
+    public void An_unknown_architecture_is_named() =>
+        Refused(
+            "run",
+            ChangedModel.Write(folder.File("arch.gguf"), model => model.Set("general.architecture", "abacus")),
+            "arch.gguf",
+            "abacus"
+        );
+
+    [Fact]
+    public void A_model_that_shrinks_while_it_runs_ends_the_program()
+    {
+        string path = folder.Write("shrinks.gguf", good);
+        using System.Diagnostics.Process process = CaravanProcess.Start(
+            CaravanProcess.ProgramPath,
+            ["run", "-m", path, "-p", "It is", "-n", "-1", "-c", "100000", "--ignore-eos", "--log-disable"]
+        );
+        process.StandardOutput.BaseStream.ReadAtLeast(new byte[32], 32);
+        using (FileStream file = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            file.SetLength(good.Length / 2);
+        }
+
+        ProcessResult result = CaravanProcess.Finish(process);
+        Assert.NotEqual(0, result.ExitCode);
+        // Between two checks the process may die of SIGBUS: then it says nothing.
+        if (result.ExitCode == 1)
+        {
+            Assert.Contains("shrinks.gguf", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_missing_prompt_file_is_named() =>
         Assert.Contains(
             "nowhere.txt",
-            CaravanProcess
-                .Run("run", "-m", CaravanProcess.AustenModel, "-f", folder.File("nowhere.txt"))
-                .Refusal(1),
+            CaravanProcess.Run("run", "-m", CaravanProcess.AustenModel, "-f", folder.File("nowhere.txt")).Refusal(1),
             StringComparison.Ordinal
         );
 

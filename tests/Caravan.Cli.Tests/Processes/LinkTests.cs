@@ -16,10 +16,7 @@ public sealed class LinkTests : IDisposable
     [InlineData("llama-completion")]
     [InlineData("main")]
     public void A_link_named_like_llama_cli_completes_a_prompt(string name) =>
-        Assert.Equal(
-            "It is",
-            Through(name, "-m", CaravanProcess.AustenModel, "-p", "It is", "-n", "0").Success()
-        );
+        Assert.Equal("It is", Through(name, "-m", CaravanProcess.AustenModel, "-p", "It is", "-n", "0").Success());
 
     [Fact]
     public void A_link_named_llama_tokenize_tokenizes() =>

@@ -61,8 +61,7 @@ public class RunCommandTests
     }
 
     [Fact]
-    public void Escapes_in_the_prompt_are_read() =>
-        Assert.Equal("a\tb", Austen("-p", @"a\tb", "-n", "0").Success());
+    public void Escapes_in_the_prompt_are_read() => Assert.Equal("a\tb", Austen("-p", @"a\tb", "-n", "0").Success());
 
     [Fact]
     public void Escapes_are_left_alone_where_asked() =>
@@ -133,12 +132,37 @@ public class RunCommandTests
     }
 
     [Fact]
-    public void A_model_without_a_token_to_begin_with_starts_from_its_end_token_or_refuses()
+    public void An_empty_prompt_starts_from_the_token_that_begins_texts()
     {
-        // <|endoftext|> both begins and ends texts in this vocabulary.
-        ProcessResult result = Austen("-n", "3", "--temp", "0");
-        Assert.NotEqual("", result.Success());
+        ProcessResult result = Stories("-p", "", "--temp", "0", "-n", "4");
+        Assert.Equal(" Once upon", result.Success()[..10]);
+        Assert.Matches(@"prompt eval time =.*/     1 tokens", result.Error);
     }
+
+    [Fact]
+    public void An_empty_prompt_is_refused_where_no_token_begins_texts()
+    {
+        using TemporaryFolder folder = new();
+        string path = ChangedModel.Write(
+            folder.File("no-begin.gguf"),
+            // GLM's vocabularies have no such token unless the file names one.
+            model => model.Set("tokenizer.ggml.pre", "glm4"),
+            without: "tokenizer.ggml.bos_token_id"
+        );
+        Assert.Contains(
+            "the prompt is empty",
+            CaravanProcess.Run("run", "-m", path, "-n", "1", "--log-disable").Refusal(2),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void The_prompt_is_colored_where_asked() =>
+        Assert.Equal("\u001b[33mIt is\u001b[0m", Austen("-p", "It is", "-n", "0", "--color", "on").Success());
+
+    [Fact]
+    public void Nothing_is_colored_in_a_pipe() =>
+        Assert.Equal("It is", Austen("-p", "It is", "-n", "0", "--color", "auto").Success());
 
     [Fact]
     public void A_prompt_that_fills_the_context_is_refused()
@@ -171,6 +195,30 @@ public class RunCommandTests
             StringComparison.Ordinal
         );
         Assert.Contains("end of input", result.ErrorLines);
+    }
+
+    [Fact]
+    public void Inputs_are_put_between_prefix_and_suffix()
+    {
+        ProcessResult result = CaravanProcess.RunWith(
+            "said he\n",
+            "run",
+            "-m",
+            CaravanProcess.AustenModel,
+            "-p",
+            "It is",
+            "-n",
+            "2",
+            "--temp",
+            "0",
+            "-if",
+            "--in-prefix",
+            " [",
+            "--in-suffix",
+            "] "
+        );
+        // The input itself is on the user's terminal already.
+        Assert.StartsWith("It is [] ", result.Success(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public class TimingsReportTests
             "llama_print_timings:        eval time =       0.00 ms /     1 runs   (    0.00 ms per token,      inf tokens per second)",
             lines[4]
         );
-        Assert.Matches(@"^llama_print_timings:       total time = {7,10}\d+\.\d\d ms /     0 tokens$", lines[5]);
+        Assert.Matches(@"^llama_print_timings:       total time = [ \d]{7}\.\d\d ms /     0 tokens$", lines[5]);
         Assert.Equal(["", ""], [lines[6], lines.Length == 7 ? "" : "more lines"]);
     }
 }
