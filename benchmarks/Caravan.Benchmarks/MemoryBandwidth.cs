@@ -9,7 +9,7 @@ namespace Caravan.Benchmarks;
 /// <summary>Reads a buffer much larger than the caches with a number of threads, each its own part.</summary>
 internal sealed unsafe class MemoryBandwidth : IDisposable
 {
-    private const long BufferBytes = 512L << 20;
+    private const long BufferBytes = 128L << 20;
     private const nuint Alignment = 2 << 20;
 
     private readonly byte* buffer = (byte*)NativeMemory.AlignedAlloc((nuint)BufferBytes, Alignment);

@@ -14,6 +14,9 @@ internal static class EngineProcess
 {
     internal const string CommandName = "engine";
 
+    // Enough to tell rounding from a mistake.
+    private const int SampledLogits = 512;
+
     /// <summary>The hidden command that the parent starts.</summary>
     internal static Command CreateCommand()
     {
@@ -55,6 +58,7 @@ internal static class EngineProcess
 
     private static RunReport Run(IEngine engine, RunKind kind, ReadOnlySpan<int> tokens)
     {
+        double waited = ProcessorWait.ReadSeconds();
         TimeSpan processor = Environment.CpuUsage.TotalTime;
         long began = Stopwatch.GetTimestamp();
         int step = kind == RunKind.Prompt ? tokens.Length : 1;
@@ -66,20 +70,26 @@ internal static class EngineProcess
 
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         double processorSeconds = (Environment.CpuUsage.TotalTime - processor).TotalSeconds;
-        ReadOnlySpan<float> logits = engine.Logits();
-        int top = IndexOfLargest(logits);
-        return new RunReport(tokens.Length, seconds, processorSeconds, top, logits[top], ProcessMemory.Read());
+        waited = ProcessorWait.ReadSeconds() - waited;
+        return new RunReport(
+            tokens.Length,
+            seconds,
+            processorSeconds,
+            waited,
+            Sample(engine.Logits()),
+            ProcessMemory.Read()
+        );
     }
 
-    private static int IndexOfLargest(ReadOnlySpan<float> values)
+    private static float[] Sample(ReadOnlySpan<float> logits)
     {
-        int best = 0;
-        for (int i = 1; i < values.Length; i++)
+        float[] sample = new float[Math.Min(SampledLogits, logits.Length)];
+        for (int i = 0; i < sample.Length; i++)
         {
-            best = values[i] > values[best] ? i : best;
+            sample[i] = logits[(int)((long)i * logits.Length / sample.Length)];
         }
 
-        return best;
+        return sample;
     }
 
     // Any tokens do: the work does not depend on which, and both engines must be given the same.

@@ -28,6 +28,7 @@ internal sealed unsafe class LlamaEngine : IEngine
         parameters.KeyCacheType = (int)arguments.KeyCache;
         parameters.ValueCacheType = (int)arguments.ValueCache;
         context = library.MakeContext(model, parameters);
+        library.AttachThreads(context, arguments.Threads);
         VocabularySize = library.VocabularySize(model);
     }
 

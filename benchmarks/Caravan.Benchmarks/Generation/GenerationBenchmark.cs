@@ -43,8 +43,6 @@ internal static class GenerationBenchmark
             Pair pair = new(caravan, llama, llamaFirst: round % 2 == 1);
             (RunReport own, RunReport peers) = pair.Run(RunKind.Prompt, options.Prompt);
             result.Prompt.Add(own, peers);
-            int same = own.TopToken == peers.TopToken ? 1 : 0;
-            result.Agreement = (result.Agreement.Same + same, round + 1);
             for (int done = 0; done < options.Generate; done += options.Slice)
             {
                 int count = Math.Min(options.Slice, options.Generate - done);

@@ -23,7 +23,7 @@ internal static class GenerationCommand
         };
         Option<int> prompt = Number("--prompt", 128, "Tokens of the prompt.", "-p");
         Option<int> generate = Number("--generate", 64, "Tokens generated in each round.", "-n");
-        Option<int> slice = Number("--slice", 16, "Generated tokens after which the other engine has its turn.");
+        Option<int> slice = Number("--slice", 4, "Generated tokens after which the other engine has its turn.");
         Option<int> rounds = Number("--rounds", 5, "Rounds that count, after one that warms up.", "-r");
         Option<int> loads = Number("--loads", 3, "Starts of each engine, to measure loading.");
         Option<int> context = Number("--context", 4096, "Context length in tokens.", "-c");

@@ -49,27 +49,29 @@ internal static class GenerationReport
             "Caravan",
             "llama.cpp",
             "ratio",
+            "ratio, quiet pairs",
             "ratio by processor time",
             "best Caravan",
             "best llama.cpp",
-            "same top token"
+            "logit difference"
         );
         foreach (ThreadResult result in results)
         {
-            Add($"pp {options.Prompt}", result.Prompt, $"{result.Agreement.Same} of {result.Agreement.Rounds}");
-            Add($"tg {options.Generate}", result.Generation, "");
+            Add($"pp {options.Prompt}", result.Prompt);
+            Add($"tg {options.Generate}", result.Generation);
 
-            void Add(string test, PairedRuns runs, string agreement) =>
+            void Add(string test, PairedRuns runs) =>
                 table.Add(
                     test,
                     $"{result.Threads}",
                     Text(runs.CaravanRate, "F2"),
                     Text(runs.LlamaRate, "F2"),
                     Text(runs.Ratio, "F2"),
+                    $"{Text(runs.QuietRatio, "F2")} ({runs.QuietPairs} of {runs.Count})",
                     Text(runs.ProcessorRatio, "F2"),
                     Text(runs.BestCaravanRate, "F2"),
                     Text(runs.BestLlamaRate, "F2"),
-                    agreement
+                    Text(runs.LogitDifference, "F3")
                 );
         }
 
@@ -137,5 +139,6 @@ internal static class GenerationReport
         table.Write(output);
     }
 
-    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+    private static string Text(double value, string format) =>
+        double.IsNaN(value) ? "-" : value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -29,7 +29,4 @@ internal sealed class ThreadResult(int threads)
 
     /// <summary>Memory of llama.cpp's process at the end.</summary>
     internal ProcessMemory LlamaMemory { get; set; } = new(0, 0, 0);
-
-    /// <summary>How often both engines found the same token the likeliest after the prompt, of all rounds.</summary>
-    internal (int Same, int Rounds) Agreement { get; set; }
 }

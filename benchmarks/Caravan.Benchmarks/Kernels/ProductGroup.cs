@@ -1,4 +1,5 @@
 // The matrix products of one kind in all layers of a model.
+using System.Runtime.InteropServices;
 using Caravan.Gguf;
 using Caravan.Graph;
 using Caravan.Tensors;
@@ -39,7 +40,7 @@ internal sealed class ProductGroup : IDisposable
             TensorBindings bindings = new();
             bindings.Bind(matrix, shards[weight.ShardIndex], weight.Offset);
             IProgram program = device.Compile(builder.Build(), bindings, symbols);
-            program.Write(input, System.Runtime.InteropServices.MemoryMarshal.AsBytes(activations.AsSpan()));
+            program.Write(input, MemoryMarshal.AsBytes(activations.AsSpan()));
             programs.Add(program);
         }
     }
@@ -55,6 +56,16 @@ internal sealed class ProductGroup : IDisposable
 
     /// <summary>Seconds of each measured run.</summary>
     internal List<double> Seconds { get; } = [];
+
+    /// <summary>Of each run, its bytes a second as a share of what was read plainly right after it.</summary>
+    internal List<double> ReadShares { get; } = [];
+
+    /// <summary>Adds a measured run and the bytes a second that were read plainly right after it.</summary>
+    internal void Add(double seconds, double plainRead)
+    {
+        Seconds.Add(seconds);
+        ReadShares.Add(Bytes / seconds / plainRead);
+    }
 
     /// <summary>Runs the products of all layers once.</summary>
     internal void Run() => programs.ForEach(p => p.Run(symbols));

@@ -9,6 +9,11 @@ namespace Caravan.Benchmarks.Llama;
 /// </summary>
 internal sealed unsafe class LlamaLibrary
 {
+    private const int CpuDeviceType = 0;
+
+    // ggml_threadpool_params: a mask of 512 processors and five words; room to spare.
+    private const int ThreadParameterBytes = 1024;
+
     private static LlamaLog? current;
     private readonly nint llama;
 
@@ -76,6 +81,26 @@ internal sealed unsafe class LlamaLibrary
         Expect("llama_n_threads", context, (uint)parameters.Threads);
         Expect("llama_n_threads_batch", context, (uint)parameters.BatchThreads);
         return context;
+    }
+
+    /// <summary>Gives a context a lasting team of threads, as llama.cpp's own programs do.</summary>
+    /// <exception cref="BenchmarkException">The CPU library has no such function or makes no team.</exception>
+    internal void AttachThreads(nint context, int threads)
+    {
+        nint device = ((delegate* unmanaged<int, nint>)Export("ggml_backend_dev_by_type"))(CpuDeviceType);
+        nint backend = ((delegate* unmanaged<nint, nint>)Export("ggml_backend_dev_backend_reg"))(device);
+        nint name = Marshal.StringToCoTaskMemUTF8("ggml_threadpool_new");
+        nint make = ((delegate* unmanaged<nint, nint, nint>)Export("ggml_backend_reg_get_proc_address"))(backend, name);
+        Marshal.FreeCoTaskMem(name);
+        if (make == 0)
+        {
+            throw new BenchmarkException($"llama.cpp's CPU library makes no threads:\n{Log.Text}");
+        }
+
+        byte* parameters = stackalloc byte[ThreadParameterBytes];
+        ((delegate* unmanaged<byte*, int, void>)Export("ggml_threadpool_params_init"))(parameters, threads);
+        nint team = ((delegate* unmanaged<byte*, nint>)make)(parameters);
+        ((delegate* unmanaged<nint, nint, nint, void>)Export("llama_attach_threadpool"))(context, team, 0);
     }
 
     /// <summary>Tokens of a model's vocabulary.</summary>
