@@ -1,7 +1,6 @@
 // IQ3_S for AVX2.
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Caravan.Cpu.Kernels.MatMul.Tiles;
 using Caravan.Tensors;
 
 namespace Caravan.Cpu.Kernels.MatMul.Rows.Formats;
