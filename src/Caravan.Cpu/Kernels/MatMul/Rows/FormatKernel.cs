@@ -103,7 +103,7 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
                 first += offset;
             }
 
-            RowDot<TFormat>.Unpack(
+            RowUnpack<TFormat>.Tile(
                 first,
                 stride,
                 rowScales,

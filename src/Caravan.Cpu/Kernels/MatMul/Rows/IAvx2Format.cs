@@ -25,6 +25,12 @@ internal unsafe interface IAvx2Format
     /// <summary>The largest unsigned quant, at most 127; 0 when quants are signed bytes.</summary>
     static abstract int LargestQuant { get; }
 
+    /// <summary>
+    /// True when eight rows of <see cref="Quants"/> are too much code for one loop (the compiler stops inlining at 512
+    /// locals): they then go through the first-level cache.
+    /// </summary>
+    static virtual bool IsStaged => false;
+
     /// <summary>Elements of a block.</summary>
     static abstract int BlockElements { get; }
 

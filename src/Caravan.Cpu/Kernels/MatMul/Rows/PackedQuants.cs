@@ -35,16 +35,10 @@ internal static unsafe class PackedQuants
         return Vector256.Equals(spread & bit, bit) & Vector256.Create(value);
     }
 
-    /// <summary>The level of each code; there are at most 16 levels, a power of two.</summary>
+    /// <summary>The level of each code of 0 to 15.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector256<byte> Levels(Vector256<byte> codes, ReadOnlySpan<sbyte> levels)
-    {
-        Vector128<byte> table =
-            levels.Length == 16 ? Vector128.Create(levels).AsByte()
-            : levels.Length == 8 ? Vector128.Create(MemoryMarshal.Read<ulong>(MemoryMarshal.AsBytes(levels))).AsByte()
-            : Vector128.Create(MemoryMarshal.Read<uint>(MemoryMarshal.AsBytes(levels))).AsByte();
-        return Avx2.Shuffle(Vector256.Create(table, table), codes);
-    }
+    internal static Vector256<byte> Levels(Vector256<byte> codes, Vector128<sbyte> levels) =>
+        Avx2.Shuffle(Vector256.Create(levels, levels).AsByte(), codes);
 
     /// <summary>The level of each five-bit code of 32 levels.</summary>
     /// <param name="low">The codes' nibbles.</param>
@@ -52,7 +46,18 @@ internal static unsafe class PackedQuants
     /// <param name="levels">32 levels.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<byte> Levels(Vector256<byte> low, Vector256<byte> high, ReadOnlySpan<sbyte> levels) =>
-        Avx2.BlendVariable(Levels(low, levels[..16]), Levels(low, levels[16..]), high);
+        Avx2.BlendVariable(
+            Levels(low, Vector128.Create(levels[..16])),
+            Levels(low, Vector128.Create(levels[16..])),
+            high
+        );
+
+    /// <summary>Four or eight levels, repeated to sixteen.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector128<sbyte> Table(ReadOnlySpan<sbyte> levels) =>
+        levels.Length == 8
+            ? Vector128.Create(MemoryMarshal.Read<ulong>(MemoryMarshal.AsBytes(levels))).AsSByte()
+            : Vector128.Create(MemoryMarshal.Read<uint>(MemoryMarshal.AsBytes(levels))).AsSByte();
 
     /// <summary>For each 16 elements of a run zero, or <paramref name="shift"/> where the group's bit is set.</summary>
     /// <param name="shifted">One bit for each 16 elements of the block.</param>

@@ -51,6 +51,8 @@ internal static unsafe class RowDot<TFormat>
         int partsPerQuad = Math.Min(Quad, TFormat.BlockElements) / Part;
         int groupsPerPart = Part / TFormat.GroupElements;
         int groupsPerQuad = partsPerQuad * groupsPerPart;
+        int partBytes = PartBytes;
+        bool hasMinimum = TFormat.HasMinimum;
         int quads = TFormat.BlockElements / Part / partsPerQuad;
         float* scales = (float*)scratch;
         float* minimums = (float*)(scratch + RowScratch.MinimumOffset);
@@ -68,20 +70,91 @@ internal static unsafe class RowDot<TFormat>
             float* partMinimums = minimums;
             for (nint quad = 0; quad < quads; quad++)
             {
-                // Written out, so that which bits of a byte a part has is a constant.
-                sum = AddPart(block, stride, quad, 0, quants, zeros, partScales, activationScales, ahead, sum);
-                if (TFormat.BlockElements > Part)
+                if (TFormat.IsStaged)
                 {
-                    sum = AddPart(block, stride, quad, 1, quants, zeros, partScales, activationScales, ahead, sum);
+                    for (int run = 0; run < partsPerQuad; run++)
+                    {
+                        RowUnpack<TFormat>.Part(block, stride, quad, run, scratch + RowScratch.QuantOffset);
+                        sum = AddPart(
+                            scratch + RowScratch.QuantOffset,
+                            Part,
+                            quad,
+                            run,
+                            quants,
+                            zeros,
+                            partScales,
+                            activationScales,
+                            ahead,
+                            partBytes,
+                            sum
+                        );
+                    }
+                }
+                else
+                {
+                    // Written out, so that which bits of a byte a part has is a constant.
+                    sum = AddPart(
+                        block,
+                        stride,
+                        quad,
+                        0,
+                        quants,
+                        zeros,
+                        partScales,
+                        activationScales,
+                        ahead,
+                        partBytes,
+                        sum
+                    );
+                    if (TFormat.BlockElements > Part)
+                    {
+                        sum = AddPart(
+                            block,
+                            stride,
+                            quad,
+                            1,
+                            quants,
+                            zeros,
+                            partScales,
+                            activationScales,
+                            ahead,
+                            partBytes,
+                            sum
+                        );
+                    }
+
+                    if (TFormat.BlockElements > 2 * Part)
+                    {
+                        sum = AddPart(
+                            block,
+                            stride,
+                            quad,
+                            2,
+                            quants,
+                            zeros,
+                            partScales,
+                            activationScales,
+                            ahead,
+                            partBytes,
+                            sum
+                        );
+                        sum = AddPart(
+                            block,
+                            stride,
+                            quad,
+                            3,
+                            quants,
+                            zeros,
+                            partScales,
+                            activationScales,
+                            ahead,
+                            partBytes,
+                            sum
+                        );
+                    }
                 }
 
-                if (TFormat.BlockElements > 2 * Part)
-                {
-                    sum = AddPart(block, stride, quad, 2, quants, zeros, partScales, activationScales, ahead, sum);
-                    sum = AddPart(block, stride, quad, 3, quants, zeros, partScales, activationScales, ahead, sum);
-                }
-
-                if (TFormat.HasMinimum)
+                if (hasMinimum)
                 {
                     for (int group = 0; group < groupsPerQuad; group++)
                     {
@@ -95,7 +168,7 @@ internal static unsafe class RowDot<TFormat>
 
                 quants += partsPerQuad * Part;
                 activationScales += partsPerQuad;
-                ahead += partsPerQuad * PartBytes;
+                ahead += partsPerQuad * partBytes;
                 activationSums += groupsPerQuad;
                 zeros += groupsPerQuad;
                 partScales += groupsPerQuad * TileLayout.Rows;
@@ -121,12 +194,13 @@ internal static unsafe class RowDot<TFormat>
         float* scales,
         float* activationScales,
         byte* ahead,
+        int partBytes,
         Vector256<float> sum
     )
     {
-        for (int line = 0; line < PartBytes; line += CacheLine)
+        for (int line = 0; line < partBytes; line += CacheLine)
         {
-            Sse.Prefetch1(ahead + (run * PartBytes) + line);
+            Sse.Prefetch1(ahead + (run * partBytes) + line);
         }
 
         Vector256<sbyte> a = Vector256.Load((sbyte*)quants + (run * Part));
@@ -184,7 +258,7 @@ internal static unsafe class RowDot<TFormat>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Products(byte* block, nint quad, int run, Vector256<sbyte> a)
     {
-        Vector256<byte> w = TFormat.Quants(block, quad, run);
+        Vector256<byte> w = TFormat.IsStaged ? Vector256.Load(block) : TFormat.Quants(block, quad, run);
         // The instruction saturates pair sums at 16 bits. Unsigned quants reach 2 * 127 * 127 = 32258. Signed ones give
         // their sign to the activation, which is never -128, and reach 2 * 128 * 127 = 32512.
         Vector256<short> pairs =
@@ -201,55 +275,4 @@ internal static unsafe class RowDot<TFormat>
         TFormat.LargestQuant != 0 && products * 127 * TFormat.LargestQuant <= short.MaxValue
             ? Avx2.MultiplyAddAdjacent(Avx2.PackSignedSaturate(x, y), Vector256<short>.One)
             : Avx2.HorizontalAdd(x, y);
-
-    /// <summary>Unpacks blocks of eight rows into one half of a tile's lanes.</summary>
-    /// <param name="block">The first row's first block.</param>
-    /// <param name="stride">Bytes from row to row.</param>
-    /// <param name="rowScales">The rows' own scales, for types that have such.</param>
-    /// <param name="blocks">Blocks of each row.</param>
-    /// <param name="quants">The half's first lane.</param>
-    /// <param name="scales">The half's first scale.</param>
-    /// <param name="minimums">The half's first minimum; not written when the type has none.</param>
-    /// <param name="scratch"><see cref="RowScratch.Bytes"/> bytes, aligned to 64.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Unpack(
-        byte* block,
-        nint stride,
-        Vector256<float> rowScales,
-        int blocks,
-        byte* quants,
-        float* scales,
-        float* minimums,
-        byte* scratch
-    )
-    {
-        Vector256<byte>* unpacked = (Vector256<byte>*)(scratch + RowScratch.QuantOffset);
-        int groups = TFormat.BlockElements / TFormat.GroupElements;
-        for (int i = 0; i < blocks; i++)
-        {
-            TFormat.Scales(block, stride, rowScales, scales, minimums);
-            for (int part = 0; part < TFormat.BlockElements / Part; part++)
-            {
-                for (int row = 0; row < TileLayout.HalfRows; row++)
-                {
-                    unpacked[row] = TFormat.Quants(block + (row * stride), part >> 2, part & 3);
-                }
-
-                if (TFormat.LargestQuant == 0)
-                {
-                    TilePacker.StoreWords((Vector256<sbyte>*)unpacked, quants);
-                    quants += TilePacker.WordStep;
-                }
-                else
-                {
-                    TilePacker.Store((Vector256<int>*)unpacked, quants);
-                    quants += TilePacker.ByteStep;
-                }
-            }
-
-            block += TFormat.BlockBytes;
-            scales += groups * TileLayout.Rows;
-            minimums += groups * TileLayout.Rows;
-        }
-    }
 }

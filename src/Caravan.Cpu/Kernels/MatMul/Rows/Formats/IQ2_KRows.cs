@@ -18,6 +18,8 @@ internal readonly unsafe struct IQ2_KRows : IAvx2Format
 
     public static int LargestQuant => 0;
 
+    public static bool IsStaged => true;
+
     public static int BlockElements => 256;
 
     public static int BlockBytes => 76;
@@ -34,7 +36,7 @@ internal readonly unsafe struct IQ2_KRows : IAvx2Format
     public static Vector256<byte> Quants(byte* block, nint quad, int run)
     {
         Vector256<byte> codes = PackedQuants.Field(block + 12 + (quad * 32), 2 * run, 3);
-        return PackedQuants.Levels(codes, NonLinearLevels.IQ2)
+        return PackedQuants.Levels(codes, PackedQuants.Table(NonLinearLevels.IQ2))
             + PackedQuants.ShiftedGroups(*(ushort*)(block + 2), quad, run, NonLinearLevels.IQ2Shift);
     }
 }

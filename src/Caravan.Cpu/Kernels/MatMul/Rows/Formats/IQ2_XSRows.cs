@@ -18,6 +18,8 @@ internal readonly unsafe struct IQ2_XSRows : IAvx2Format
 
     public static int LargestQuant => 0;
 
+    public static bool IsStaged => true;
+
     public static int BlockElements => 256;
 
     public static int BlockBytes => 74;

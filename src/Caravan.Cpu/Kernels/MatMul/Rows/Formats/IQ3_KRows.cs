@@ -19,6 +19,8 @@ internal readonly unsafe struct IQ3_KRows : IAvx2Format
 
     public static int LargestQuant => 0;
 
+    public static bool IsStaged => true;
+
     public static int BlockElements => 256;
 
     public static int BlockBytes => 110;
@@ -45,7 +47,7 @@ internal readonly unsafe struct IQ3_KRows : IAvx2Format
         Vector256<ushort> bits = Vector256.Load((ushort*)(block + 78)) >> (int)(4 * quad);
         Vector256<ushort> third = run < 3 ? bits << (2 - run) : bits >> 1;
         Vector256<byte> codes = low | (third.AsByte() & Vector256.Create((byte)4));
-        return PackedQuants.Levels(codes, NonLinearLevels.IQ3)
+        return PackedQuants.Levels(codes, PackedQuants.Table(NonLinearLevels.IQ3))
             + PackedQuants.ShiftedGroups(*(ushort*)(block + 2), quad, run, NonLinearLevels.IQ3Shift);
     }
 }

@@ -17,6 +17,8 @@ internal readonly unsafe struct IQ3_SRows : IAvx2Format
 
     public static int LargestQuant => 0;
 
+    public static bool IsStaged => true;
+
     public static int BlockElements => 256;
 
     public static int BlockBytes => 110;

@@ -18,6 +18,8 @@ internal readonly unsafe struct IQ4_KRows : IAvx2Format
 
     public static int LargestQuant => 0;
 
+    public static bool IsStaged => true;
+
     public static int BlockElements => 256;
 
     public static int BlockBytes => 144;
@@ -33,7 +35,7 @@ internal readonly unsafe struct IQ4_KRows : IAvx2Format
     public static Vector256<byte> Quants(byte* block, nint quad, int run)
     {
         Vector256<byte> codes = PackedQuants.Nibbles(block + 16 + (quad * 64) + (run * 16));
-        return PackedQuants.Levels(codes, IQ4Levels.Values)
+        return PackedQuants.Levels(codes, Vector128.Create(IQ4Levels.Values))
             + PackedQuants.ShiftedGroups(*(ushort*)(block + 2), quad, run, NonLinearLevels.IQ4Shift);
     }
 }

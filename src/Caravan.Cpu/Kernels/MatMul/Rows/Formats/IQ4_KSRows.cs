@@ -19,6 +19,8 @@ internal readonly unsafe struct IQ4_KSRows : IAvx2Format
 
     public static int LargestQuant => 0;
 
+    public static bool IsStaged => true;
+
     public static int BlockElements => 256;
 
     public static int BlockBytes => 136;
@@ -40,6 +42,6 @@ internal readonly unsafe struct IQ4_KSRows : IAvx2Format
     {
         Vector256<byte> codes = PackedQuants.Nibbles(block + 8 + (quad * 64) + (run * 16));
         int shift = NonLinearLevels.IQ4Shift * (block[(4 * quad) + run] & 1);
-        return PackedQuants.Levels(codes, IQ4Levels.Values) + Vector256.Create((byte)shift);
+        return PackedQuants.Levels(codes, Vector128.Create(IQ4Levels.Values)) + Vector256.Create((byte)shift);
     }
 }

@@ -25,5 +25,5 @@ internal readonly unsafe struct IQ4_NLRows : IAvx2Format
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Quants(byte* block, nint quad, int run) =>
-        PackedQuants.Levels(PackedQuants.Nibbles(block + 2), IQ4Levels.Values);
+        PackedQuants.Levels(PackedQuants.Nibbles(block + 2), Vector128.Create(IQ4Levels.Values));
 }

@@ -43,5 +43,8 @@ internal readonly unsafe struct IQ4_XSRows : IAvx2Format
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Quants(byte* block, nint quad, int run) =>
-        PackedQuants.Levels(PackedQuants.Nibbles(block + 8 + (quad * 64) + (run * 16)), IQ4Levels.Values);
+        PackedQuants.Levels(
+            PackedQuants.Nibbles(block + 8 + (quad * 64) + (run * 16)),
+            Vector128.Create(IQ4Levels.Values)
+        );
 }

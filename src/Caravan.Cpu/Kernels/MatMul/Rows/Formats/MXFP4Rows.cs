@@ -18,6 +18,8 @@ internal readonly unsafe struct MXFP4Rows : IAvx2Format
 
     public static int LargestQuant => 0;
 
+    public static bool IsStaged => true;
+
     public static int BlockElements => 32;
 
     public static int BlockBytes => 17;
@@ -35,5 +37,5 @@ internal readonly unsafe struct MXFP4Rows : IAvx2Format
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Quants(byte* block, nint quad, int run) =>
-        PackedQuants.Levels(PackedQuants.Nibbles(block + 1), E2M1Levels.Doubled);
+        PackedQuants.Levels(PackedQuants.Nibbles(block + 1), Vector128.Create(E2M1Levels.Doubled));
 }

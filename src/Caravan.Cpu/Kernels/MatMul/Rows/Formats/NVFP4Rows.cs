@@ -20,6 +20,8 @@ internal readonly unsafe struct NVFP4Rows : IAvx2Format
 
     public static int LargestQuant => 0;
 
+    public static bool IsStaged => true;
+
     public static int BlockElements => 64;
 
     public static int BlockBytes => 36;
@@ -59,6 +61,6 @@ internal readonly unsafe struct NVFP4Rows : IAvx2Format
         Vector128<ulong> high = ((packed.AsUInt16() >> 4).AsByte() & mask).AsUInt64();
         Vector128<byte> first = Sse2.UnpackLow(low, high).AsByte();
         Vector128<byte> second = Sse2.UnpackHigh(low, high).AsByte();
-        return PackedQuants.Levels(Vector256.Create(first, second), E2M1Levels.Doubled);
+        return PackedQuants.Levels(Vector256.Create(first, second), Vector128.Create(E2M1Levels.Doubled));
     }
 }
