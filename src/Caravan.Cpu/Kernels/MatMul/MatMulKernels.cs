@@ -94,6 +94,12 @@ internal static class MatMulKernels
             TensorType.IQ5_K => new FormatKernel<IQ5_KRows>(k, productFor),
             TensorType.IQ4_KS => new FormatKernel<IQ4_KSRows>(k, productFor),
             TensorType.IQ5_KS => new FormatKernel<IQ5_KSRows>(k, productFor),
+            TensorType.TQ2_0 => new FormatKernel<TQ2_0Rows>(k, productFor),
+            TensorType.Q1_0 => new FormatKernel<Q1_0Rows>(k, productFor),
+            TensorType.Q2_0 => new FormatKernel<Q2_0Rows>(k, productFor),
+            TensorType.IQ2_KS => new FormatKernel<IQ2_KSRows>(k, productFor),
+            TensorType.IQ3_KS => new FormatKernel<IQ3_KSRows>(k, productFor),
+            TensorType.Q8_KV => new FormatKernel<Q8_KVRows>(k, productFor),
             _ => new UnpackedKernel(format, k, productFor),
         };
 }
