@@ -18,7 +18,7 @@ public sealed record RunReport(
 )
 {
     // Of a slice's time, what its threads may have waited for a core.
-    private const double QuietShare = 0.05;
+    private const double QuietShare = 0.1;
 
     /// <summary>Tokens in a second.</summary>
     internal double Rate => Tokens / Seconds;
