@@ -22,7 +22,7 @@ internal static class ThreadOptions
         "N",
         ThreadCount,
         -1,
-        "threads for the prompt; here the prompt runs with the threads of -t, a note says so where N differs"
+        "threads for prompts and batches (default: as many as -t)"
     );
 
     internal static readonly OptionGroup Group = new("threads", [Threads, BatchThreads]);

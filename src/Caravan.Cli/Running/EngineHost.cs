@@ -66,14 +66,10 @@ internal sealed class EngineHost : IDisposable
         long started = Stopwatch.GetTimestamp();
         int threads = values.Get(ThreadOptions.Threads, PhysicalCores.Count());
         int batchThreads = values.Get(ThreadOptions.BatchThreads, threads);
-        if (batchThreads != threads)
-        {
-            log.Note(
-                $"the prompt runs with {threads} threads too: -tb {batchThreads} is without effect in this version"
-            );
-        }
-
-        CpuDevice device = new(Math.Clamp(threads, 1, ThreadOptions.MostThreads));
+        CpuDevice device = new(
+            Math.Clamp(threads, 1, ThreadOptions.MostThreads),
+            Math.Clamp(batchThreads, 1, ThreadOptions.MostThreads)
+        );
         LoadedModel? model = null;
         InferenceSession? session = null;
         try

@@ -61,7 +61,7 @@ internal static class ModelReport
         Context("KV self size", Invariant($"{session.CacheBytes / Mebibyte:F2} MiB, {types}"));
         Context("CPU compute buffer size", Invariant($"{session.ComputeBytes / Mebibyte:F2} MiB"));
         log.Info(
-            $"system_info: n_threads = {device.Threads} / {Environment.ProcessorCount} | {device.Info.Description} | "
+            $"system_info: n_threads = {device.Threads} (n_threads_batch = {device.BatchThreads}) / {Environment.ProcessorCount} | {device.Info.Description} | "
                 + $"{CpuFeatures.Names} | {RuntimeInformation.FrameworkDescription}"
         );
 
