@@ -7,20 +7,26 @@ namespace Caravan.Cpu;
 public sealed unsafe class CpuDevice : IDevice
 {
     private readonly ThreadTeam team;
+    private readonly ThreadTeam batchTeam;
 
     /// <summary>Creates the device and starts its threads.</summary>
-    /// <param name="threads">Threads, the caller of a program included; 1 starts none.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The number is below 1 or above 1024.</exception>
-    public CpuDevice(int threads)
+    /// <param name="threads">Threads for single tokens, the caller of a program included; 1 starts none.</param>
+    /// <param name="batchThreads">Threads for several tokens at once; null for as many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below 1 or above 1024.</exception>
+    public CpuDevice(int threads, int? batchThreads = null)
     {
         team = new ThreadTeam(threads);
+        batchTeam = batchThreads is { } count && count != threads ? new ThreadTeam(count) : team;
         GCMemoryInfo memory = GC.GetGCMemoryInfo();
         long total = memory.TotalAvailableMemoryBytes;
         Info = new DeviceInfo("CPU", ProcessorName.Read(), total, Math.Max(0, total - memory.MemoryLoadBytes));
     }
 
-    /// <summary>Threads of the team.</summary>
+    /// <summary>Threads for single tokens.</summary>
     public int Threads => team.Size;
+
+    /// <summary>Threads for several tokens at once.</summary>
+    public int BatchThreads => batchTeam.Size;
 
     /// <inheritdoc/>
     public DeviceInfo Info { get; }
@@ -48,9 +54,13 @@ public sealed unsafe class CpuDevice : IDevice
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(bindings);
-        return new CpuProgram(graph, bindings, maximum, team);
+        return new CpuProgram(graph, bindings, maximum, team, batchTeam);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => team.Dispose();
+    public void Dispose()
+    {
+        team.Dispose();
+        batchTeam.Dispose();
+    }
 }

@@ -39,7 +39,7 @@ internal sealed unsafe class ConcatOp(GraphTensor node, StepContext context) : R
             && Fits(1, a->Ne1, b->Ne1, Result->Ne1)
             && Fits(2, a->Ne2, b->Ne2, Result->Ne2)
             && Fits(3, a->Ne3, b->Ne3, Result->Ne3);
-        Require(fits, $"the operands do not add up along dimension {dimension}");
+        Require(fits, "the operands do not add up to the result");
     }
 
     /// <inheritdoc/>

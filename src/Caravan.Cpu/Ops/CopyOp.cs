@@ -41,7 +41,7 @@ internal sealed unsafe class CopyOp : RowStep
             return $"{node.Op} from {from} to {node.Type}: integers are copied as integers only";
         }
 
-        if (RowReader.TryFor(MovedAs(from)) is null || RowWriter.TryFor(MovedAs(node.Type)) is null)
+        if (RowReader.TryFor(MovedAs(from)) is not { RowsTogether: 1 } || RowWriter.TryFor(MovedAs(node.Type)) is null)
         {
             return $"{node.Op} from {from} to {node.Type}";
         }
@@ -108,14 +108,13 @@ internal sealed unsafe class CopyOp : RowStep
     {
         long flatRow = Math.DivRem(first, source->Ne0, out long column);
         RowIndex row = RowIndex.From(flatRow, *source);
-        for (long i = 0; i < count; i++)
+        for (long done = 0; done < count; )
         {
-            reader!.Read(source->Row(row) + column * source->Nb0, values + i, 1);
-            if (++column == source->Ne0)
-            {
-                column = 0;
-                row.Next(*source);
-            }
+            long run = Math.Min(count - done, source->Ne0 - column);
+            reader!.ReadStrided(source->Row(row) + column * source->Nb0, source->Nb0, values + done, run);
+            done += run;
+            column = 0;
+            row.Next(*source);
         }
     }
 

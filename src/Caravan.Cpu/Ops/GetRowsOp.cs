@@ -20,7 +20,7 @@ internal sealed unsafe class GetRowsOp : RowStep
     }
 
     /// <inheritdoc/>
-    protected override double ElementNanoseconds => 1;
+    protected override double ElementNanoseconds => reader.ElementNanoseconds * reader.RowsTogether;
 
     /// <summary>What stands in the way of running the node, or null.</summary>
     internal static string? WhyUnsupported(GraphTensor node)
@@ -36,16 +36,20 @@ internal sealed unsafe class GetRowsOp : RowStep
     }
 
     /// <inheritdoc/>
-    protected override void Check() =>
+    protected override void Check()
+    {
         Require(
             Result->Ne0 == table->Ne0
                 && Result->Ne1 == numbers->Ne0
                 && Result->Ne2 == numbers->Ne1
                 && Result->Ne3 == numbers->Ne2
                 && table->Ne2 == numbers->Ne1
-                && table->Ne3 == numbers->Ne2,
+                && table->Ne3 == numbers->Ne2
+                && table->Ne1 % reader.RowsTogether == 0,
             "needs a table [n, rows, b, c] and numbers [k, b, c]"
         );
+        Context.Scratch.Require(0, reader.RowsTogether > 1 ? table->Ne0 * reader.RowsTogether * sizeof(float) : 0);
+    }
 
     /// <inheritdoc/>
     protected override void RunPiece(in RowIndex row, long start, long count, int thread)
@@ -56,7 +60,17 @@ internal sealed unsafe class GetRowsOp : RowStep
             throw Failure($"row {number} (index {row.I1}) is outside the table's 0..{table->Ne1 - 1}");
         }
 
-        reader.Read(table->Row(number, row.I2, row.I3), ResultAt(row, 0), count);
+        float* result = ResultAt(row, 0);
+        if (reader.RowsTogether == 1)
+        {
+            reader.Read(table->Row(number, row.I2, row.I3), result, count);
+            return;
+        }
+
+        long place = number % reader.RowsTogether;
+        float* rows = (float*)Context.Scratch.Of(thread);
+        reader.Read(table->Row(number - place, row.I2, row.I3), rows, count);
+        Buffer.MemoryCopy(rows + place * count, result, count * sizeof(float), count * sizeof(float));
     }
 
     // Integers are moved as floats: bits, not values.

@@ -6,9 +6,11 @@ namespace Caravan.Cpu;
 
 /// <summary>
 /// MUL_MAT_ID: experts [k, n, E] by activations [k, u', tokens] for ids [u, tokens] to [n, u, tokens]. The (slot, token)
-/// pairs are grouped by expert, so that each expert's weights are read once for all tokens that chose it.
+/// pairs are grouped by expert, so that each expert's weights are read once for all tokens that chose it. Neighbouring nodes
+/// of the same activations and ids with experts of the same type and shape (gate and up) run as one step, which groups the
+/// pairs and prepares the activations once.
 /// </summary>
-internal sealed unsafe class MulMatIdOp(GraphTensor node, StepContext context) : Step(node, context)
+internal sealed unsafe class MulMatIdOp : Step
 {
     private const int GroupPart = 0;
     private const int PreparePart = 1;
@@ -16,9 +18,11 @@ internal sealed unsafe class MulMatIdOp(GraphTensor node, StepContext context) :
     private const double PrepareElementNanoseconds = 0.4;
     private const double PrepareTaskNanoseconds = 5000;
 
-    private readonly TensorView* experts = context.View(node.Source(0));
-    private readonly TensorView* activations = context.View(node.Source(1));
-    private readonly TensorView* ids = context.View(node.Source(2));
+    private readonly TensorView* experts;
+    private readonly TensorView* activations;
+    private readonly TensorView* ids;
+    private readonly TensorView*[] weights;
+    private readonly TensorView*[] results;
     private readonly ExpertGroups groups = new();
     private MatMulKernel? kernel;
     private long kernelColumns;
@@ -26,6 +30,34 @@ internal sealed unsafe class MulMatIdOp(GraphTensor node, StepContext context) :
     private long rowBlocks;
     private long slotBytes;
     private long rowsPerPrepareTask;
+
+    /// <summary>A step for one node, or for several of which each <see cref="CanJoin"/> the first.</summary>
+    internal MulMatIdOp(IReadOnlyList<GraphTensor> nodes, StepContext context)
+        : base(nodes[^1], context)
+    {
+        experts = Source(0);
+        activations = Source(1);
+        ids = Source(2);
+        weights = new TensorView*[nodes.Count];
+        results = new TensorView*[nodes.Count];
+        for (int i = 0; i < nodes.Count; i++)
+        {
+            weights[i] = context.View(nodes[i].Source(0));
+            results[i] = context.View(nodes[i]);
+        }
+    }
+
+    /// <summary>True when the second node may follow the first in one step.</summary>
+    internal static bool CanJoin(GraphTensor first, GraphTensor second) =>
+        first.Op == GraphOp.MulMatId
+        && second.Op == GraphOp.MulMatId
+        && first.Source(1).Id == second.Source(1).Id
+        && first.Source(2).Id == second.Source(2).Id
+        && first.Source(0).Role == TensorRole.Weight
+        && second.Source(0).Role == TensorRole.Weight
+        && first.Source(0).Type == second.Source(0).Type
+        && first.Source(0).Shape == second.Source(0).Shape
+        && first.Source(0).Strides == second.Source(0).Strides;
 
     /// <summary>What stands in the way of running the node, or null.</summary>
     internal static string? WhyUnsupported(GraphTensor node) =>
@@ -51,13 +83,13 @@ internal sealed unsafe class MulMatIdOp(GraphTensor node, StepContext context) :
         );
         kernel = MatMulWeights.For(experts->Type, experts->Ne0, kernel, kernelColumns);
         kernelColumns = experts->Ne0;
-        Require(experts->Ne1 % kernel.RowBundle == 0, $"the weight's rows come in bundles of {kernel.RowBundle}");
+        Require(experts->Ne1 % kernel.RowBundle == 0, "the weight's rows do not fill their bundles");
         long pairs = ids->Ne0 * ids->Ne1;
         long active = Math.Clamp(pairs, 1, experts->Ne2);
         tiling = MatMulTiling.Choose(
             experts->Ne1,
             (pairs + active - 1) / active,
-            active,
+            active * weights.Length,
             experts->Ne0,
             experts->Nb1,
             kernel.RowBundle,
@@ -81,7 +113,7 @@ internal sealed unsafe class MulMatIdOp(GraphTensor node, StepContext context) :
     {
         team.Run(this, GroupPart, 1);
         team.Run(this, PreparePart, checked((int)((activations->Rows + rowsPerPrepareTask - 1) / rowsPerPrepareTask)));
-        team.Run(this, MultiplyPart, checked((int)(groups.Blocks * rowBlocks)));
+        team.Run(this, MultiplyPart, checked((int)(groups.Blocks * rowBlocks * weights.Length)));
     }
 
     /// <inheritdoc/>
@@ -124,7 +156,8 @@ internal sealed unsafe class MulMatIdOp(GraphTensor node, StepContext context) :
 
     private void Multiply(int task, int thread)
     {
-        long block = Math.DivRem(task, rowBlocks, out long rowBlock);
+        long blockOfAll = Math.DivRem(task, rowBlocks, out long rowBlock);
+        int member = (int)Math.DivRem(blockOfAll, groups.Blocks, out long block);
         groups.Block(block, out int expert, out int* pairs, out int columns);
         long firstRow = rowBlock * tiling.RowsPerTask;
         int rows = (int)Math.Min(tiling.RowsPerTask, experts->Ne1 - firstRow);
@@ -136,11 +169,11 @@ internal sealed unsafe class MulMatIdOp(GraphTensor node, StepContext context) :
             long token = Math.DivRem(pairs[c], ids->Ne0, out long slot);
             long activation = slot % activations->Ne1 + token * activations->Ne1;
             prepared[c] = Context.Scratch.Shared + activation * slotBytes;
-            destinations[c] = (float*)Result->Row(slot, token, 0) + firstRow;
+            destinations[c] = (float*)results[member]->Row(slot, token, 0) + firstRow;
         }
 
         kernel!.Multiply(
-            experts->Row(firstRow, expert, 0),
+            weights[member]->Row(firstRow, expert, 0),
             (nint)experts->Nb1,
             rows,
             prepared,

@@ -57,7 +57,7 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
             kernel.RowBundle,
             Context.Threads
         );
-        Require(weight->Ne1 % kernel.RowBundle == 0, $"the weight's rows come in bundles of {kernel.RowBundle}");
+        Require(weight->Ne1 % kernel.RowBundle == 0, "the weight's rows do not fill their bundles");
         rowBlocks = (weight->Ne1 + tiling.RowsPerTask - 1) / tiling.RowsPerTask;
         blocksPerMatrix = (columnsPerMatrix + tiling.ColumnsPerTask - 1) / tiling.ColumnsPerTask;
         blocks = blocksPerMatrix * matrices;
@@ -67,22 +67,42 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
             1,
             (long)(PrepareTaskNanoseconds / Math.Max(PrepareElementNanoseconds * weight->Ne0, 1))
         );
+        PreparedOffset = 0;
         // A thread's part: a gathered activation row, two pointers a column, the kernel's own.
-        Context.Scratch.Require(
-            blocksPerRound * tiling.ColumnsPerTask * slotBytes,
-            GatherBytes + PointerBytes + kernel.ScratchBytes
-        );
+        Context.Scratch.Require(PreparedBytes, GatherBytes + PointerBytes + kernel.ScratchBytes);
+    }
+
+    /// <summary>True when all columns are multiplied in one round.</summary>
+    internal bool IsSingleRound => blocksPerRound >= blocks;
+
+    /// <summary>Bytes of working memory for prepared activations.</summary>
+    internal long PreparedBytes => blocksPerRound * tiling.ColumnsPerTask * slotBytes;
+
+    /// <summary>Where the prepared activations begin in the shared working memory; 0 unless a group places them.</summary>
+    internal long PreparedOffset { get; set; }
+
+    /// <summary>Tasks that prepare the activations of this round.</summary>
+    internal int PrepareTasks =>
+        checked((int)((roundBlocks * tiling.ColumnsPerTask + slotsPerTask - 1) / slotsPerTask));
+
+    /// <summary>Tasks that multiply in this round.</summary>
+    internal int MultiplyTasks => checked((int)(roundBlocks * rowBlocks));
+
+    /// <summary>Begins the round of the columns from block <paramref name="block"/> on.</summary>
+    internal void BeginRound(long block)
+    {
+        firstBlock = block;
+        roundBlocks = Math.Min(blocksPerRound, blocks - block);
     }
 
     /// <inheritdoc/>
     internal override void Run(ThreadTeam team)
     {
-        for (firstBlock = 0; firstBlock < blocks; firstBlock += blocksPerRound)
+        for (long block = 0; block < blocks; block += blocksPerRound)
         {
-            roundBlocks = Math.Min(blocksPerRound, blocks - firstBlock);
-            long slots = roundBlocks * tiling.ColumnsPerTask;
-            team.Run(this, PreparePart, checked((int)((slots + slotsPerTask - 1) / slotsPerTask)));
-            team.Run(this, MultiplyPart, checked((int)(roundBlocks * rowBlocks)));
+            BeginRound(block);
+            team.Run(this, PreparePart, PrepareTasks);
+            team.Run(this, MultiplyPart, MultiplyTasks);
         }
     }
 
@@ -99,7 +119,27 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
         }
     }
 
+    /// <summary>Runs one of <see cref="PrepareTasks"/>.</summary>
+    internal void Prepare(int task, int thread)
+    {
+        long slot = task * slotsPerTask;
+        long end = Math.Min(slot + slotsPerTask, roundBlocks * tiling.ColumnsPerTask);
+        for (; slot < end; slot++)
+        {
+            long block = firstBlock + Math.DivRem(slot, tiling.ColumnsPerTask, out long place);
+            long matrix = Math.DivRem(block, blocksPerMatrix, out long blockOfMatrix);
+            long column = blockOfMatrix * tiling.ColumnsPerTask + place;
+            if (column < columnsPerMatrix)
+            {
+                float* source = GatherRow(ColumnRow(matrix, column), thread);
+                kernel!.PrepareRow(source, Slots + slot * slotBytes);
+            }
+        }
+    }
+
     private long GatherBytes => activations->Nb0 == sizeof(float) ? 0 : ((weight->Ne0 * sizeof(float)) + 63) & ~63L;
+
+    private byte* Slots => Context.Scratch.Shared + PreparedOffset;
 
     private long PointerBytes => ((2 * tiling.ColumnsPerTask * sizeof(void*)) + 63) & ~63L;
 
@@ -116,24 +156,6 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
                 && Result->Ne3 == activations->Ne3,
             "needs a weight [k, n, b, c] and activations [k, m, b*, c*]"
         );
-
-    private void Prepare(int task, int thread)
-    {
-        long slot = task * slotsPerTask;
-        long end = Math.Min(slot + slotsPerTask, roundBlocks * tiling.ColumnsPerTask);
-        for (; slot < end; slot++)
-        {
-            long block = firstBlock + Math.DivRem(slot, tiling.ColumnsPerTask, out long place);
-            long matrix = Math.DivRem(block, blocksPerMatrix, out long blockOfMatrix);
-            long column = blockOfMatrix * tiling.ColumnsPerTask + place;
-            if (column < columnsPerMatrix)
-            {
-                RowIndex row = ColumnRow(matrix, column);
-                float* source = GatherRow(row, thread);
-                kernel!.PrepareRow(source, Context.Scratch.Shared + slot * slotBytes);
-            }
-        }
-    }
 
     private float* GatherRow(in RowIndex row, int thread)
     {
@@ -152,7 +174,8 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
         return gathered;
     }
 
-    private void Multiply(int task, int thread)
+    /// <summary>Runs one of <see cref="MultiplyTasks"/>.</summary>
+    internal void Multiply(int task, int thread)
     {
         long rowBlock = Math.DivRem(task, roundBlocks, out long blockOfRound);
         long matrix = Math.DivRem(firstBlock + blockOfRound, blocksPerMatrix, out long blockOfMatrix);
@@ -163,7 +186,7 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
         byte* scratch = Context.Scratch.Of(thread) + GatherBytes;
         byte** prepared = (byte**)scratch;
         float** destinations = (float**)(prepared + tiling.ColumnsPerTask);
-        byte* slots = Context.Scratch.Shared + blockOfRound * tiling.ColumnsPerTask * slotBytes;
+        byte* slots = Slots + blockOfRound * tiling.ColumnsPerTask * slotBytes;
         for (int c = 0; c < columns; c++)
         {
             prepared[c] = slots + c * slotBytes;

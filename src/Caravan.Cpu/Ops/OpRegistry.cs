@@ -40,7 +40,8 @@ internal static class OpRegistry
         new(GraphOp.Rope, RopeOp.WhyUnsupported, static (n, c) => new RopeOp(n, c)),
         new(GraphOp.Argsort, ArgsortOp.WhyUnsupported, static (n, c) => new ArgsortOp(n, c)),
         new(GraphOp.MulMat, MulMatOp.WhyUnsupported, static (n, c) => new MulMatOp(n, c)),
-        new(GraphOp.MulMatId, MulMatIdOp.WhyUnsupported, static (n, c) => new MulMatIdOp(n, c)),
+        new(GraphOp.FlashAttention, FlashAttentionOp.WhyUnsupported, static (n, c) => new FlashAttentionOp(n, c)),
+        new(GraphOp.MulMatId, MulMatIdOp.WhyUnsupported, static (n, c) => new MulMatIdOp([n], c)),
     }.ToFrozenDictionary(entry => entry.Op);
 
     /// <summary>What stands in the way of running the node, or null.</summary>

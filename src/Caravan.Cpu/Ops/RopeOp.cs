@@ -75,7 +75,7 @@ internal sealed unsafe class RopeOp : RowStep
         Require(
             (long)parameters.FirstRotated + parameters.Dimensions <= source->Ne0
                 && (factors is null || factors->Ne0 >= parameters.Dimensions / 2),
-            $"cannot rotate {parameters.Dimensions} elements from {parameters.FirstRotated}"
+            "the rotated part does not fit the head or the frequency factors"
         );
         table.Bind();
         Context.Scratch.Require(0, source->Ne0 * sizeof(float));

@@ -3,10 +3,11 @@ using Caravan.Graph;
 
 namespace Caravan.Cpu;
 
-/// <summary>A compiled graph: steps over tensor views, run in order by the device's thread team.</summary>
+/// <summary>A compiled graph: steps over tensor views, run in order by one of the device's thread teams.</summary>
 internal sealed unsafe class CpuProgram : IProgram
 {
     private readonly ThreadTeam team;
+    private readonly ThreadTeam batchTeam;
     private readonly SymbolValues maximum;
     private readonly TensorPlaces places;
     private readonly Scratch scratch;
@@ -15,14 +16,22 @@ internal sealed unsafe class CpuProgram : IProgram
     private SymbolValues? bound;
     private bool disposed;
 
-    internal CpuProgram(Graph.Graph graph, TensorBindings bindings, in SymbolValues maximum, ThreadTeam team)
+    internal CpuProgram(
+        Graph.Graph graph,
+        TensorBindings bindings,
+        in SymbolValues maximum,
+        ThreadTeam team,
+        ThreadTeam batchTeam
+    )
     {
         this.team = team;
+        this.batchTeam = batchTeam;
+        int threads = Math.Max(team.Size, batchTeam.Size);
         this.maximum = maximum;
         GraphValidator.Validate(graph, maximum);
         places = new TensorPlaces(graph, bindings, maximum);
-        scratch = new Scratch(team.Size);
-        context = new StepContext(places.Views, scratch, team.Size);
+        scratch = new Scratch(threads);
+        context = new StepContext(places.Views, scratch, threads);
         try
         {
             places.Evaluate(maximum);
@@ -66,7 +75,7 @@ internal sealed unsafe class CpuProgram : IProgram
     /// <inheritdoc/>
     public void Run(in SymbolValues symbols)
     {
-        // One program of a device at a time: its threads are one team.
+        // One program of a device at a time: they share its threads.
         lock (team)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
@@ -78,9 +87,10 @@ internal sealed unsafe class CpuProgram : IProgram
             }
 
             context.RunNumber++;
+            ThreadTeam runner = symbols.Tokens > 1 ? batchTeam : team;
             foreach (Step step in steps)
             {
-                step.Run(team);
+                step.Run(runner);
             }
         }
     }

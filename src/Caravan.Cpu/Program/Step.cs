@@ -28,7 +28,7 @@ internal abstract unsafe class Step(GraphTensor node, StepContext context) : Par
     protected TensorView* OptionalSource(int index) =>
         index < Node.Sources.Length && Node.Sources[index] is { } source ? Context.View(source) : null;
 
-    /// <summary>Requires a condition of shapes or contents.</summary>
+    /// <summary>Requires a condition of shapes; <paramref name="expectation"/> is a constant, so that binding allocates nothing.</summary>
     /// <exception cref="DeviceException">It does not hold.</exception>
     protected void Require(bool condition, string expectation)
     {

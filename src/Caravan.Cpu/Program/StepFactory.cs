@@ -15,7 +15,17 @@ internal static unsafe class StepFactory
         List<GraphTensor> nodes = [.. graph.Tensors.Where(t => !t.IsViewOp)];
         for (int i = 0; i < nodes.Count; i++)
         {
-            if (i + 1 < nodes.Count && FusedNorm(nodes[i], nodes[i + 1], uses, context) is { } fused)
+            if (Together(nodes, i, MulMatGroup.CanJoin) is { } products)
+            {
+                steps.Add(new MulMatGroup(products, context));
+                i += products.Count - 1;
+            }
+            else if (Together(nodes, i, MulMatIdOp.CanJoin) is { } expertProducts)
+            {
+                steps.Add(new MulMatIdOp(expertProducts, context));
+                i += expertProducts.Count - 1;
+            }
+            else if (i + 1 < nodes.Count && FusedNorm(nodes[i], nodes[i + 1], uses, context) is { } fused)
             {
                 steps.Add(fused);
                 i++;
@@ -27,6 +37,26 @@ internal static unsafe class StepFactory
         }
 
         return [.. steps];
+    }
+
+    // The node and those behind it that may run as one step with it; null when there are none.
+    private static List<GraphTensor>? Together(
+        List<GraphTensor> nodes,
+        int first,
+        Func<GraphTensor, GraphTensor, bool> canJoin
+    )
+    {
+        int count = 1;
+        while (
+            first + count < nodes.Count
+            && canJoin(nodes[first], nodes[first + count])
+            && OpRegistry.WhyUnsupported(nodes[first + count]) is null
+        )
+        {
+            count++;
+        }
+
+        return count > 1 && OpRegistry.WhyUnsupported(nodes[first]) is null ? nodes.GetRange(first, count) : null;
     }
 
     // A norm whose only reader is the next node, a product with a row of weights: the norm's own result is never written.

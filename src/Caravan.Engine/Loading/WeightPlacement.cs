@@ -48,12 +48,7 @@ internal static class WeightPlacement
     }
 
     /// <summary>Computes a derived weight into a buffer of its own, which is added to <paramref name="owned"/>.</summary>
-    internal static IDeviceBuffer Derive(
-        DerivedWeight weight,
-        GgufFile file,
-        IDevice device,
-        List<IDeviceBuffer> owned
-    )
+    internal static IDeviceBuffer Derive(DerivedWeight weight, GgufFile file, IDevice device, List<IDeviceBuffer> owned)
     {
         byte[] bytes = new byte[weight.Shape.Bytes(weight.Type)];
         weight.Compute(file, bytes);

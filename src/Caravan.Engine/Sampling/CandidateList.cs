@@ -55,11 +55,7 @@ public sealed class CandidateList
     public void Load(ReadOnlySpan<float> logits)
     {
         Begin(logits);
-        for (int i = 0; i < Count; i++)
-        {
-            _tokens[i] = i;
-        }
-
+        LogitMath.FillIndices(_tokens.AsSpan(0, Count));
         IsInTokenOrder = true;
     }
 

@@ -3,7 +3,10 @@ using System.Buffers;
 
 namespace Caravan.Engine.Sampling;
 
-/// <summary>Selects a candidate at random with its probability. A single candidate costs no random number.</summary>
+/// <summary>
+/// Selects a candidate at random with its probability. Every token costs one random number, a single candidate's too, as
+/// in llama.cpp since v0.5.0.
+/// </summary>
 /// <param name="seed">The seed of its own random generator.</param>
 public sealed class DistributionSampler(uint seed) : ISampler
 {
@@ -18,12 +21,6 @@ public sealed class DistributionSampler(uint seed) : ISampler
         ArgumentNullException.ThrowIfNull(candidates);
         double sum = candidates.Exponentials();
         Span<float> probabilities = candidates.Probabilities;
-        if (probabilities.Length == 1)
-        {
-            candidates.SelectedIndex = 0;
-            return;
-        }
-
         candidates.SelectedIndex = Draw(probabilities, sum * _random.NextDouble());
         foreach (ref float probability in probabilities)
         {

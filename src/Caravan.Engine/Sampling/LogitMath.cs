@@ -34,6 +34,24 @@ internal static class LogitMath
         return -1;
     }
 
+    /// <summary>indices[i] = i.</summary>
+    public static void FillIndices(Span<int> indices)
+    {
+        ref int first = ref MemoryMarshal.GetReference(indices);
+        Vector256<int> block = Vector256<int>.Indices;
+        int i = 0;
+        for (; i + Lanes <= indices.Length; i += Lanes)
+        {
+            block.StoreUnsafe(ref first, (nuint)i);
+            block += Vector256.Create(Lanes);
+        }
+
+        for (; i < indices.Length; i++)
+        {
+            indices[i] = i;
+        }
+    }
+
     /// <summary>The largest of at least one value, none of which is NaN.</summary>
     public static float Max(ReadOnlySpan<float> values)
     {

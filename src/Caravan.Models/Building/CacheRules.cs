@@ -19,6 +19,7 @@ internal static class CacheRules
         TensorType.Q5_0,
         TensorType.Q5_1,
         TensorType.Q6_0,
+        TensorType.Q8_KV,
     ];
 
     /// <summary>Refuses options that no graph can be built for.</summary>
@@ -54,6 +55,22 @@ internal static class CacheRules
     }
 
     /// <summary>
+    /// A cache of <paramref name="heads"/> rows of <paramref name="length"/> elements a position: [length * heads, context].
+    /// Types with a scale for the whole row (Q8_KV) have a row for each head instead: [length, heads * context].
+    /// </summary>
+    internal static GraphTensor State(ModelGraphBuilder model, string name, TensorType type, int length, int heads)
+    {
+        int context = model.Options.ContextLength;
+        return model.Ops.State(
+            name,
+            type,
+            HasHeadRows(type)
+                ? new TensorShape(length, (long)heads * context)
+                : new TensorShape((long)length * heads, context)
+        );
+    }
+
+    /// <summary>
     /// Stores rows [elements, tokens] (given in any dense shape) and returns the cache as [length, cache length, heads].
     /// </summary>
     internal static GraphTensor Store(
@@ -65,9 +82,21 @@ internal static class CacheRules
     )
     {
         GraphBuilder ops = model.Ops;
-        GraphTensor flat = ops.Reshape(rows, length * heads, Extent.Tokens);
-        GraphTensor stored = ops.SetRows(cache, flat, model.CacheRows);
-        return View(model, stored, length, heads);
+        if (!HasHeadRows(cache.Type))
+        {
+            GraphTensor flat = ops.Reshape(rows, length * heads, Extent.Tokens);
+            return View(model, ops.SetRows(cache, flat, model.CacheRows), length, heads);
+        }
+
+        Extent row = Extents.RowBytes(cache.Type, length);
+        GraphTensor byHead = ops.View(
+            cache,
+            Extents.Shape(length, model.Options.ContextLength, heads),
+            row * heads,
+            row
+        );
+        GraphTensor perHead = ops.Permute(ops.Reshape(rows, length, heads, Extent.Tokens), 0, 2, 1, 3);
+        return View(model, ops.SetRows(byHead, perHead, model.CacheRows), length, heads);
     }
 
     /// <summary>The first <paramref name="length"/> elements of each head of a stored cache: [length, cache length, heads].</summary>
@@ -104,6 +133,8 @@ internal static class CacheRules
             cache.Strides.E1 * length
         );
     }
+
+    private static bool HasHeadRows(TensorType type) => TensorTypes.Get(type).RowExtraBytes > 0;
 
     private static void CheckType(string what, TensorType type)
     {

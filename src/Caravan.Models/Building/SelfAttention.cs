@@ -26,16 +26,26 @@ internal static class SelfAttention
         int keyValueHeads = (int)k.Shape.E1.Constant;
         ModelGraphOptions options = model.Options;
         CacheRules.CheckBlocks("a key head", keyLength, options.KeyCacheType);
-        TensorShape keyShape = new(keyLength * keyValueHeads, options.ContextLength);
-        GraphTensor keyCache = model.Ops.State($"cache_k_l{layer}", options.KeyCacheType, keyShape);
+        GraphTensor keyCache = CacheRules.State(
+            model,
+            $"cache_k_l{layer}",
+            options.KeyCacheType,
+            keyLength,
+            keyValueHeads
+        );
         return options.FlashAttention ? Flash() : Products();
 
         GraphTensor Flash()
         {
             GraphBuilder ops = model.Ops;
             CacheRules.CheckBlocks("a value head", valueLength, options.ValueCacheType);
-            TensorShape valueShape = new(valueLength * keyValueHeads, options.ContextLength);
-            GraphTensor valueCache = ops.State($"cache_v_l{layer}", options.ValueCacheType, valueShape);
+            GraphTensor valueCache = CacheRules.State(
+                model,
+                $"cache_v_l{layer}",
+                options.ValueCacheType,
+                valueLength,
+                keyValueHeads
+            );
             model.AddCache(new LayerCache(layer, keyCache, valueCache));
             GraphTensor keys = CacheRules.Store(model, keyCache, k, keyLength, keyValueHeads);
             GraphTensor values = CacheRules.Store(model, valueCache, v, valueLength, keyValueHeads);

@@ -8,12 +8,14 @@ namespace Caravan.Models.Tokenizers;
 internal sealed class PairMerger<TRules>(TRules rules)
     where TRules : struct, IMergeRules
 {
-    private readonly PriorityQueue<Candidate, ulong> queue = new();
+    private const int RankShift = 32;
+    private const int None = -1;
+    private readonly RankHeap queue = new();
     private Symbol[] symbols = new Symbol[64];
     private int count;
 
     /// <summary>Index of the first symbol, or -1; the others follow by <see cref="Symbol.Next"/>.</summary>
-    public int First => count == 0 ? -1 : 0;
+    public int First => count == 0 ? None : 0;
 
     /// <summary>Symbol number <paramref name="index"/>.</summary>
     public ref readonly Symbol this[int index] => ref symbols[index];
@@ -29,14 +31,13 @@ internal sealed class PairMerger<TRules>(TRules rules)
             Array.Resize(ref symbols, count * 2);
         }
 
-        symbols[count] = new Symbol
-        {
-            Start = start,
-            Length = length,
-            Id = id,
-            Previous = count - 1,
-            Next = -1,
-        };
+        ref Symbol symbol = ref symbols[count];
+        symbol.Start = start;
+        symbol.Length = length;
+        symbol.Id = id;
+        symbol.Previous = count - 1;
+        symbol.Next = None;
+        symbol.Merged = None;
         if (count > 0)
         {
             symbols[count - 1].Next = count;
@@ -48,50 +49,49 @@ internal sealed class PairMerger<TRules>(TRules rules)
     /// <summary>Merges what can be merged.</summary>
     public void Merge()
     {
-        for (int i = 1; i < count; i++)
+        for (int i = 0; i < count; i++)
         {
-            Consider(i - 1, i);
+            Consider(i);
         }
 
-        while (queue.TryDequeue(out Candidate candidate, out _))
+        while (queue.TryPop(out ulong key))
         {
-            ref Symbol left = ref symbols[candidate.Left];
-            ref Symbol right = ref symbols[candidate.Right];
+            int index = (int)(uint)key;
+            ref Symbol left = ref symbols[index];
 
-            // Symbols only grow or vanish: if both live and their lengths add up, they are what was considered.
-            if (left.Length == 0 || right.Length == 0 || left.Length + right.Length != candidate.Length)
+            // A pair that has changed since has another rank, or the same and then its turn is now as well.
+            if (left.Length == 0 || left.Merged < 0 || left.Rank != (uint)(key >> RankShift))
             {
                 continue;
             }
 
+            ref Symbol right = ref symbols[left.Next];
             left.Length += right.Length;
-            left.Id = candidate.Merged;
+            left.Id = left.Merged;
             left.Next = right.Next;
             right.Length = 0;
-            if (right.Next >= 0)
+            if (left.Next >= 0)
             {
-                symbols[right.Next].Previous = candidate.Left;
+                symbols[left.Next].Previous = index;
             }
 
-            Consider(left.Previous, candidate.Left);
-            Consider(candidate.Left, left.Next);
+            Consider(index);
+            if (left.Previous >= 0)
+            {
+                Consider(left.Previous);
+            }
         }
     }
 
-    private void Consider(int left, int right)
+    /// <summary>Looks whether a symbol merges with the one after it.</summary>
+    private void Consider(int index)
     {
-        if (left < 0 || right < 0)
+        ref Symbol left = ref symbols[index];
+        left.Merged = None;
+        if (left.Next >= 0 && rules.TryMerge(left, symbols[left.Next], out left.Rank, out int merged))
         {
-            return;
-        }
-
-        ref readonly Symbol l = ref symbols[left];
-        ref readonly Symbol r = ref symbols[right];
-        if (rules.TryMerge(l, r, out uint rank, out int merged))
-        {
-            queue.Enqueue(new Candidate(left, right, l.Length + r.Length, merged), ((ulong)rank << 32) | (uint)left);
+            left.Merged = merged;
+            queue.Push(((ulong)left.Rank << RankShift) | (uint)index);
         }
     }
-
-    private readonly record struct Candidate(int Left, int Right, int Length, int Merged);
 }

@@ -18,4 +18,10 @@ internal struct Symbol
 
     /// <summary>The living part after this one, or -1.</summary>
     public int Next;
+
+    /// <summary>What this part and the next become when they merge; negative when they do not.</summary>
+    public int Merged;
+
+    /// <summary>How early they merge.</summary>
+    public uint Rank;
 }

@@ -4,25 +4,25 @@ namespace Caravan.Tensors.Codebooks;
 /// <summary>
 /// Levels by code. Each table exists in two positions: a flag of the group adds its shift to every level.
 /// </summary>
-internal static class NonLinearLevels
+public static class NonLinearLevels
 {
     /// <summary>IQ2_K and IQ2_KS.</summary>
-    internal static ReadOnlySpan<sbyte> IQ2 => [-31, -13, 1, 17];
+    public static ReadOnlySpan<sbyte> IQ2 => [-31, -13, 1, 17];
 
     /// <summary>What the flag adds to <see cref="IQ2"/>.</summary>
-    internal const int IQ2Shift = 5;
+    public const int IQ2Shift = 5;
 
     /// <summary>IQ3_K and IQ3_KS.</summary>
-    internal static ReadOnlySpan<sbyte> IQ3 => [-63, -40, -23, -10, 1, 13, 28, 47];
+    public static ReadOnlySpan<sbyte> IQ3 => [-63, -40, -23, -10, 1, 13, 28, 47];
 
     /// <summary>What the flag adds to <see cref="IQ3"/>.</summary>
-    internal const int IQ3Shift = 4;
+    public const int IQ3Shift = 4;
 
     /// <summary>What the flag adds to <see cref="IQ4Levels"/> in IQ4_K, IQ4_KS and IQ4_KSS.</summary>
-    internal const int IQ4Shift = 4;
+    public const int IQ4Shift = 4;
 
     /// <summary>IQ5_K and IQ5_KS.</summary>
-    internal static ReadOnlySpan<sbyte> IQ5 =>
+    public static ReadOnlySpan<sbyte> IQ5 =>
         [
             -126,
             -114,
@@ -59,5 +59,5 @@ internal static class NonLinearLevels
         ];
 
     /// <summary>What the flag adds to <see cref="IQ5"/>.</summary>
-    internal const int IQ5Shift = 2;
+    public const int IQ5Shift = 2;
 }

@@ -7,6 +7,26 @@ public sealed class QuantKernelCompanyTests
 {
     private const int MaximumCount = 19;
 
+    public static TheoryData<string, InstructionLevel> FilesOfTypesWithRowHeaders
+    {
+        get
+        {
+            TheoryData<string, InstructionLevel> cases = [];
+            foreach (string file in WeightRows.Files())
+            {
+                if (TensorTypes.Get(WeightRows.Read(file).Type).RowExtraBytes > 0)
+                {
+                    foreach (InstructionLevel level in Levels.Available)
+                    {
+                        cases.Add(file, level);
+                    }
+                }
+            }
+
+            return cases;
+        }
+    }
+
     public static TheoryData<TensorType, InstructionLevel> Cases
     {
         get
@@ -32,10 +52,36 @@ public sealed class QuantKernelCompanyTests
     public void Any_number_of_rows_and_columns_gives_the_same_bits(TensorType type, InstructionLevel level)
     {
         int k = Math.Max(32, TensorTypes.Get(type).BlockElements) * 3;
+        int bundle = TensorTypes.Get(type).InterleavedRows;
+        int rows = bundle == 1 ? MaximumCount : 3 * bundle;
+        AssertIndependent(WeightRows.Random(type, rows, k, seed: 5), level);
+    }
+
+    [Theory]
+    [MemberData(nameof(FilesOfTypesWithRowHeaders))]
+    public void Rows_with_headers_give_the_same_bits_in_any_number(string file, InstructionLevel level) =>
+        AssertIndependent(WeightRows.Read(file), level);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void More_columns_than_are_worked_on_at_a_time_give_the_same_bits(TensorType type, InstructionLevel level)
+    {
+        int k = Math.Max(32, TensorTypes.Get(type).BlockElements);
         MatMulKernel kernel = Levels.Kernel(type, k, level);
-        int maximumRows = kernel.RowBundle == 1 ? MaximumCount : 3 * kernel.RowBundle;
-        WeightRows weights = WeightRows.Random(type, maximumRows, k, seed: 5);
-        float[][] activations = ProductRun.Activations(MaximumCount, k, seed: 6);
+        WeightRows weights = WeightRows.Random(type, 16, k, seed: 7);
+        float[][] activations = ProductRun.Activations(261, k, seed: 8);
+        float[][] products = ProductRun.Multiply(kernel, weights, activations);
+        for (int column = 0; column < activations.Length; column++)
+        {
+            Assert.Equal(ProductRun.Multiply(kernel, weights, [activations[column]])[0], products[column]);
+        }
+    }
+
+    private static void AssertIndependent(WeightRows weights, InstructionLevel level)
+    {
+        MatMulKernel kernel = Levels.Kernel(weights.Type, weights.Columns, level);
+        int maximumRows = weights.Rows;
+        float[][] activations = ProductRun.Activations(MaximumCount, weights.Columns, seed: 6);
         float[][] alone = [.. activations.Select(row => ProductRun.Multiply(kernel, weights, [row])[0])];
         for (int count = 1; count <= MaximumCount; count++)
         {
@@ -56,21 +102,6 @@ public sealed class QuantKernelCompanyTests
                     Assert.Equal(alone[column][first..(first + rows)], products[column]);
                 }
             }
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Cases))]
-    public void More_columns_than_are_worked_on_at_a_time_give_the_same_bits(TensorType type, InstructionLevel level)
-    {
-        int k = Math.Max(32, TensorTypes.Get(type).BlockElements);
-        MatMulKernel kernel = Levels.Kernel(type, k, level);
-        WeightRows weights = WeightRows.Random(type, 16, k, seed: 7);
-        float[][] activations = ProductRun.Activations(261, k, seed: 8);
-        float[][] products = ProductRun.Multiply(kernel, weights, activations);
-        for (int column = 0; column < activations.Length; column++)
-        {
-            Assert.Equal(ProductRun.Multiply(kernel, weights, [activations[column]])[0], products[column]);
         }
     }
 }

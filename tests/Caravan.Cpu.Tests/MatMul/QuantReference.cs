@@ -1,10 +1,15 @@
 // The exact product of quantized weights with quantized activations, straight from the formats.
+using Caravan.Cpu.Kernels.MatMul;
 using Caravan.Tensors;
 
 namespace Caravan.Cpu.Tests.MatMul;
 
-/// <summary>What a product should be, and the sum of its terms' magnitudes, which rounding errors are in proportion to.</summary>
-internal readonly record struct ReferenceValue(double Value, double Magnitude);
+/// <summary>What a product should be.</summary>
+/// <param name="Value">The exact product.</param>
+/// <param name="Magnitude">The sum of its terms' magnitudes, which rounding errors are in proportion to.</param>
+/// <param name="Fused">The product in single precision, groups in rising order, each addition fused with its multiplication.</param>
+/// <param name="Rounded">The same with products rounded before they are added.</param>
+internal readonly record struct ReferenceValue(double Value, double Magnitude, float Fused, float Rounded);
 
 internal static class QuantReference
 {
@@ -29,6 +34,10 @@ internal static class QuantReference
             {
                 double sum = 0;
                 double magnitude = 0;
+                float fused = 0;
+                float fusedMinimum = 0;
+                float rounded = 0;
+                float roundedMinimum = 0;
                 for (int group = 0; group < groups; group++)
                 {
                     int dot = 0;
@@ -40,44 +49,47 @@ internal static class QuantReference
                         activationSum += activationQuants[i];
                     }
 
-                    double activationScale = activationScales[start / ActivationGroup];
-                    double product = scales[(row * groups) + group] * activationScale * dot;
-                    double minimum = format.HasMinimum
-                        ? minimums[(row * groups) + group] * activationScale * activationSum
-                        : 0;
+                    float weightScale = scales[(row * groups) + group];
+                    float weightMinimum = format.HasMinimum ? minimums[(row * groups) + group] : 0;
+                    float activationScale = activationScales[start / ActivationGroup];
+                    float scale = weightScale * activationScale;
+                    float scaledSum = activationScale * activationSum;
+                    double product = (double)weightScale * activationScale * dot;
+                    double minimum = (double)weightMinimum * activationScale * activationSum;
                     sum += product - minimum;
                     magnitude += Math.Abs(product) + Math.Abs(minimum);
+                    fused = MathF.FusedMultiplyAdd(dot, scale, fused);
+                    fusedMinimum = MathF.FusedMultiplyAdd(weightMinimum, scaledSum, fusedMinimum);
+                    rounded += dot * scale;
+                    roundedMinimum += weightMinimum * scaledSum;
                 }
 
-                products[first + row] = new ReferenceValue(sum, magnitude);
+                products[first + row] = new ReferenceValue(
+                    sum,
+                    magnitude,
+                    fused - fusedMinimum,
+                    rounded - roundedMinimum
+                );
             }
         }
 
         return products;
     }
 
-    /// <summary>Signed bytes with a scale for each 32: largest magnitude / 127, nearest, ties to even.</summary>
-    internal static (int[] Quants, float[] Scales) Quantize(ReadOnlySpan<float> values)
+    // What the quantizer makes of activations is checked by its own tests; products are judged given that.
+    private static unsafe (int[] Quants, float[] Scales) Quantize(ReadOnlySpan<float> values)
     {
-        int[] quants = new int[values.Length];
-        float[] scales = new float[values.Length / ActivationGroup];
-        for (int group = 0; group < scales.Length; group++)
+        ActivationLayout layout = new(values.Length, ActivationGroup, hasMinimum: false, zeroPoint: 0, hasWords: false);
+        byte[] row = new byte[layout.RowBytes];
+        fixed (float* source = values)
+        fixed (byte* destination = row)
         {
-            ReadOnlySpan<float> from = values.Slice(group * ActivationGroup, ActivationGroup);
-            float largest = 0;
-            foreach (float value in from)
-            {
-                largest = Math.Max(largest, Math.Abs(value));
-            }
-
-            scales[group] = largest / 127;
-            for (int i = 0; i < ActivationGroup && largest > 0; i++)
-            {
-                quants[(group * ActivationGroup) + i] = (int)
-                    Math.Round(from[i] * (127 / largest), MidpointRounding.ToEven);
-            }
+            ActivationQuantizer.Quantize(layout, source, destination);
         }
 
+        int[] quants = [.. row.Take(values.Length).Select(quant => (int)(sbyte)quant)];
+        float[] scales = new float[values.Length / ActivationGroup];
+        Buffer.BlockCopy(row, layout.ScaleOffset, scales, 0, scales.Length * sizeof(float));
         return (quants, scales);
     }
 }

@@ -45,6 +45,14 @@ internal sealed class OpRun
         return tensor;
     }
 
+    /// <summary>A node that the builder has no method for.</summary>
+    internal GraphTensor Node(
+        GraphOp op,
+        Extents shape,
+        OpParameters parameters,
+        params ReadOnlySpan<GraphTensor?> sources
+    ) => Builder.Compute(op, TensorType.F32, shape, parameters, sources);
+
     /// <summary>The output's floats.</summary>
     internal float[] Floats(GraphTensor output) => MemoryMarshal.Cast<byte, float>(Bytes(output)).ToArray();
 

@@ -9,7 +9,9 @@ namespace Caravan.Engine.Tests;
 internal static class ExpandedModel
 {
     /// <summary>Writes the copy and returns its path; the caller deletes it.</summary>
-    internal static string Write(string source)
+    /// <param name="source">The quantized model.</param>
+    /// <param name="nudge">An element to change and by how much, or null.</param>
+    internal static string Write(string source, WeightNudge? nudge = null)
     {
         string path = Path.Combine(Path.GetTempPath(), $"caravan-{Guid.NewGuid():N}.gguf");
         using GgufFile file = GgufFile.Open(source);
@@ -19,6 +21,11 @@ internal static class ExpandedModel
         {
             float[] values = new float[tensor.Shape.Elements];
             Dequantizer.DequantizeRows(tensor.Type, file.Data(tensor), (int)tensor.Shape.Ne0, values);
+            if (tensor.Name == nudge?.Tensor)
+            {
+                values[nudge.Index] += nudge.Amount;
+            }
+
             writer.AddTensor(
                 tensor.Name,
                 TensorType.F32,

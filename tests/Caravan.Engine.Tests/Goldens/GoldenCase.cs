@@ -1,6 +1,5 @@
 // One recorded case of another engine: prompt, logits, greedy tokens, and how it was run.
 using System.Text.Json;
-using Caravan.Models;
 using Caravan.Tensors;
 using Caravan.TestSupport;
 

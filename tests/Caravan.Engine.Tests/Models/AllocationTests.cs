@@ -5,6 +5,7 @@ using Caravan.TestSupport;
 
 namespace Caravan.Engine.Tests;
 
+[Collection(nameof(AloneCollection))]
 public class AllocationTests
 {
     [Theory]

@@ -1,10 +1,9 @@
-// Loads llama.cpp's libraries and finds their functions.
+// llama.cpp's main library, ready to load models.
 using System.Runtime.InteropServices;
-using Caravan.TestSupport;
 
 namespace Caravan.Oracle.Tests.Sampling;
 
-/// <summary>llama.cpp's library, loaded once from CARAVAN_ORACLE or .oracle/package/bins/linux-x64.</summary>
+/// <summary>libllama, quiet and with its CPU backend.</summary>
 internal static unsafe class LlamaLibrary
 {
     private static readonly Lazy<nint> Handle = new(Load);
@@ -12,29 +11,21 @@ internal static unsafe class LlamaLibrary
     /// <summary>The address of an exported function; skips the calling test where the library is missing.</summary>
     public static nint Export(string name)
     {
-        Assert.SkipWhen(Handle.Value == 0, "llama.cpp's library is missing: set CARAVAN_ORACLE to its folder");
+        OracleLibrary.Require();
         return NativeLibrary.GetExport(Handle.Value, name);
     }
 
     private static nint Load()
     {
-        string folder =
-            Environment.GetEnvironmentVariable("CARAVAN_ORACLE")
-            ?? RepositoryRoot.PathTo(Path.Combine(".oracle", "package", "bins", "linux-x64"));
-        string path = Path.Combine(folder, "libllama.v0.5.0.so");
-        if (!File.Exists(path))
-        {
-            return 0;
-        }
-
-        nint llama = NativeLibrary.Load(path);
-        nint name = Marshal.StringToCoTaskMemUTF8(folder);
-        ((delegate* unmanaged<nint, void>)NativeLibrary.GetExport(llama, "ggml_backend_load_all_from_path"))(name);
-        Marshal.FreeCoTaskMem(name);
+        OracleLibrary library = OracleLibrary.Require();
+        nint llama = library.Load("libllama.v0.5.0.so");
         ((delegate* unmanaged<nint, nint, void>)NativeLibrary.GetExport(llama, "llama_log_set"))(
             (nint)(delegate* unmanaged<int, nint, nint, void>)&Discard,
             0
         );
+        nint folder = Marshal.StringToCoTaskMemUTF8(library.Folder);
+        ((delegate* unmanaged<nint, void>)NativeLibrary.GetExport(llama, "ggml_backend_load_all_from_path"))(folder);
+        Marshal.FreeCoTaskMem(folder);
         return llama;
     }
 

@@ -127,9 +127,18 @@ internal sealed unsafe class LlamaSampler : IDisposable
         }
     }
 
+    /// <summary>DRY switched off, which asks nothing of a vocabulary.</summary>
+    public static LlamaSampler NoDry() =>
+        new(
+            (
+                (delegate* unmanaged<nint, float, float, int, int, nint*, nuint, nint>)
+                    LlamaLibrary.Export("llama_sampler_init_dry")
+            )(0, 0, 1, 0, 0, null, 0)
+        );
+
     /// <summary>
-    /// DRY with breakers given as tokens, by the function that llama.cpp's own tests use; its last argument is a
-    /// std::vector of std::vectors: three pointers (begin, end, end of storage) each.
+    /// DRY (switched on, or memory is corrupted) with breakers given as tokens, by the function that llama.cpp's own
+    /// tests use; its last argument is a std::vector of std::vectors: three pointers (begin, end, end of storage) each.
     /// </summary>
     public static LlamaSampler Dry(float multiplier, float @base, int allowedLength, int lastN, int[][] breakers)
     {

@@ -9,11 +9,11 @@ internal static class RandomLogits
     /// <summary>The number of candidates for a seed: each size comes round.</summary>
     public static int SizeFor(int seed) => Sizes[seed % Sizes.Length];
 
-    /// <summary>Normally distributed logits; the spread, 0.5 to 8, is drawn too.</summary>
-    public static float[] Create(int seed, int count)
+    /// <summary>Normally distributed logits; a spread of 0 stands for one that is drawn too, 0.5 to 8.</summary>
+    public static float[] Create(int seed, int count, double spread = 0)
     {
         Random random = new(seed);
-        double spread = 0.5 * Math.Pow(16, random.NextDouble());
+        spread = spread > 0 ? spread : 0.5 * Math.Pow(16, random.NextDouble());
         HashSet<float> seen = [];
         float[] logits = new float[count];
         for (int i = 0; i < count; i++)

@@ -3,8 +3,8 @@ namespace Caravan.Cpu.Kernels.MatMul;
 
 /// <summary>
 /// A prepared activation row for quantized weights: <c>sbyte quants[k]</c>, <c>float scales[k / 32]</c>, then, where the weights
-/// call for them, scale * sum for each group of weights (types with minimums), zero point * sum for each group as an
-/// integer (types stored unsigned), and the quants again as 16-bit words (types of 8 bits). Each part starts on 64 bytes.
+/// call for them, scale * sum for each group of weights (types with minimums), minus zero point * sum for each group as
+/// an integer (types stored unsigned), and the quants again as 16-bit words (types of 8 bits). Each part starts on 64 bytes.
 /// </summary>
 internal readonly struct ActivationLayout
 {
@@ -48,7 +48,7 @@ internal readonly struct ActivationLayout
     /// <summary>Bytes from the row's start to scale * sum of each group.</summary>
     internal int SumOffset { get; }
 
-    /// <summary>Bytes from the row's start to zero point * sum of each group.</summary>
+    /// <summary>Bytes from the row's start to minus zero point * sum of each group.</summary>
     internal int ZeroOffset { get; }
 
     /// <summary>Bytes from the row's start to the quants as words.</summary>

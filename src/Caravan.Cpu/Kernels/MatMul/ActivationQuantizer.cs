@@ -1,81 +1,77 @@
 // Quantizes activation rows to signed bytes with a scale for each 32 elements.
+using System.Runtime.Intrinsics;
+
 namespace Caravan.Cpu.Kernels.MatMul;
 
-/// <summary>
-/// <c>scale = max |x| / 127</c>, <c>quant = round(x * 127 / max |x|)</c> to nearest even, so that quants lie in -127..127.
-/// Elements so small that 127 / max |x| overflows (below 4e-37) become zero; a NaN or an infinity makes its scale NaN or
-/// infinite, so that it shows in the results.
-/// </summary>
+/// <summary>Lays out a row of activations for the kernels: quants, scales, and the sums that minimums and zero points need.</summary>
 internal static unsafe class ActivationQuantizer
 {
+    private const int Group = ActivationLayout.ScaleElements;
+
     /// <summary>Quantizes one row of <see cref="ActivationLayout.Elements"/> floats into the given layout.</summary>
     internal static void Quantize(in ActivationLayout layout, float* source, byte* destination)
     {
+        // Bounds: each part of the row has room for its share of layout.Elements, a multiple of 32.
         sbyte* quants = (sbyte*)destination;
         float* scales = (float*)(destination + layout.ScaleOffset);
-        for (int i = 0; i < layout.Elements; i += ActivationLayout.ScaleElements)
+        short* words = layout.HasWords ? (short*)(destination + layout.WordOffset) : null;
+        for (int i = 0; i < layout.Elements; i += Group)
         {
-            scales[i / ActivationLayout.ScaleElements] = QuantizeGroup(source + i, quants + i);
+            scales[i / Group] = ActivationGroup.Quantize(source + i, quants + i);
+            if (words != null)
+            {
+                Widen(quants + i, words + i);
+            }
         }
 
-        AddSums(layout, destination);
+        if (layout.HasMinimum || layout.ZeroPoint != 0)
+        {
+            AddSums(layout, destination);
+        }
     }
 
-    /// <summary>The parts of a row that follow from its quants and scales.</summary>
+    /// <summary>For each group of weights scale * sum and minus the zero point times the sum, as far as they are kept.</summary>
     private static void AddSums(in ActivationLayout layout, byte* row)
     {
         sbyte* quants = (sbyte*)row;
         float* scales = (float*)(row + layout.ScaleOffset);
+        float* sums = (float*)(row + layout.SumOffset);
+        int* zeros = (int*)(row + layout.ZeroOffset);
         for (int group = 0; group < layout.Elements / layout.GroupElements; group++)
         {
             int first = group * layout.GroupElements;
-            int sum = 0;
-            for (int i = 0; i < layout.GroupElements; i++)
+            int sum = Sum16(quants + first);
+            if (layout.GroupElements == Group)
             {
-                sum += quants[first + i];
+                sum += Sum16(quants + first + 16);
             }
 
             if (layout.HasMinimum)
             {
-                ((float*)(row + layout.SumOffset))[group] = scales[first / ActivationLayout.ScaleElements] * sum;
+                sums[group] = scales[first / Group] * sum;
             }
 
             if (layout.ZeroPoint != 0)
             {
-                ((int*)(row + layout.ZeroOffset))[group] = layout.ZeroPoint * sum;
-            }
-        }
-
-        if (layout.HasWords)
-        {
-            short* words = (short*)(row + layout.WordOffset);
-            for (int i = 0; i < layout.Elements; i++)
-            {
-                words[i] = quants[i];
+                zeros[group] = -layout.ZeroPoint * sum;
             }
         }
     }
 
-    private static float QuantizeGroup(float* source, sbyte* quants)
+    private static int Sum16(sbyte* quants)
     {
-        float largest = 0;
-        for (int i = 0; i < ActivationLayout.ScaleElements; i++)
-        {
-            largest = MathF.Max(largest, MathF.Abs(source[i]));
-        }
+        // Sixteen bytes: their sum fits a word.
+        (Vector128<short> lower, Vector128<short> upper) = Vector128.Widen(Vector128.Load(quants));
+        return Vector128.Sum(lower + upper);
+    }
 
-        float inverse = 127 / largest;
-        if (float.IsPositiveInfinity(inverse))
+    private static void Widen(sbyte* quants, short* words)
+    {
+        for (int i = 0; i < Group; i += 16)
         {
-            inverse = 0;
-            largest = 0;
+            (Vector128<short> lower, Vector128<short> upper) = Vector128.Widen(Vector128.Load(quants + i));
+            lower.Store(words + i);
+            upper.Store(words + i + 8);
         }
-
-        for (int i = 0; i < ActivationLayout.ScaleElements; i++)
-        {
-            quants[i] = (sbyte)MathF.Round(source[i] * inverse);
-        }
-
-        return largest / 127;
     }
 }

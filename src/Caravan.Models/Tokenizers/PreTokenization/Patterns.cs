@@ -114,16 +114,14 @@ internal static class Patterns
         PrefixRequired = true,
     };
 
-    /// <summary>[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+, where llama.cpp does not count the tilde as \p{S}.</summary>
+    /// <summary>[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+.</summary>
     public static readonly Pattern UnmarkedWord = new Run(new(LetterOrMark))
     {
-        Prefix = new(All & ~(Letter | Punctuation | CodePointClass.Symbol), also: "~", except: "\r\n"),
+        Prefix = new(All & ~(Letter | Punctuation | CodePointClass.Symbol), except: "\r\n"),
     };
 
-    /// <summary> ?[\p{P}\p{S}]+[\r\n]*, where llama.cpp does not count the tilde as \p{S}.</summary>
-    public static readonly Pattern SpacedPunctuationAndSymbols = new Run(
-        new(Punctuation | CodePointClass.Symbol, except: "~")
-    )
+    /// <summary> ?[\p{P}\p{S}]+[\r\n]*.</summary>
+    public static readonly Pattern SpacedPunctuationAndSymbols = new Run(new(Punctuation | CodePointClass.Symbol))
     {
         Prefix = Space,
         Trailing = LineEnd,

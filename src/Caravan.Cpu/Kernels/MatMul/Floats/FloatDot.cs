@@ -14,6 +14,8 @@ internal static unsafe class FloatDot<TWeights>
 {
     internal const int Lanes = 8;
 
+    private const int CacheLine = 64;
+
     /// <summary>Rows that share a load of the activations and keep the multipliers busy.</summary>
     internal const int Rows = 8;
 
@@ -22,6 +24,15 @@ internal static unsafe class FloatDot<TWeights>
     internal static void Eight(byte* weights, nint stride, float* activation, int k, float* destination)
     {
         byte* upper = weights + (4 * stride);
+        // Before the sums come to life: a call in their midst would keep them out of registers.
+        float* tails = stackalloc float[Rows * Lanes];
+        int whole = k & -Lanes;
+        for (int row = 0; row < Rows && whole < k; row++)
+        {
+            byte* tail = weights + (row * stride) + ((nint)whole * TWeights.ElementBytes);
+            LoadTail(tail, k - whole).Store(tails + (row * Lanes));
+        }
+
         Vector256<float> s0 = default;
         Vector256<float> s1 = default;
         Vector256<float> s2 = default;
@@ -30,9 +41,17 @@ internal static unsafe class FloatDot<TWeights>
         Vector256<float> s5 = default;
         Vector256<float> s6 = default;
         Vector256<float> s7 = default;
+        byte* ahead = weights + (Rows * stride);
         int i = 0;
-        for (; i <= k - Lanes; i += Lanes)
+        for (; i < whole; i += Lanes)
         {
+            // The next eight rows, which lie behind these.
+            for (int line = 0; line < Rows * Lanes * TWeights.ElementBytes; line += CacheLine)
+            {
+                Sse.Prefetch1(ahead + line);
+            }
+
+            ahead += Rows * Lanes * TWeights.ElementBytes;
             Vector256<float> a = Vector256.Load(activation + i);
             s0 = Fma.MultiplyAdd(TWeights.Load(weights), a, s0);
             s1 = Fma.MultiplyAdd(TWeights.Load(weights + stride), a, s1);
@@ -49,14 +68,14 @@ internal static unsafe class FloatDot<TWeights>
         if (i < k)
         {
             Vector256<float> a = Vector256.Load(activation + i);
-            s0 = Fma.MultiplyAdd(LoadTail(weights, k - i), a, s0);
-            s1 = Fma.MultiplyAdd(LoadTail(weights + stride, k - i), a, s1);
-            s2 = Fma.MultiplyAdd(LoadTail(weights + (2 * stride), k - i), a, s2);
-            s3 = Fma.MultiplyAdd(LoadTail(weights + (3 * stride), k - i), a, s3);
-            s4 = Fma.MultiplyAdd(LoadTail(upper, k - i), a, s4);
-            s5 = Fma.MultiplyAdd(LoadTail(upper + stride, k - i), a, s5);
-            s6 = Fma.MultiplyAdd(LoadTail(upper + (2 * stride), k - i), a, s6);
-            s7 = Fma.MultiplyAdd(LoadTail(upper + (3 * stride), k - i), a, s7);
+            s0 = Fma.MultiplyAdd(Vector256.Load(tails), a, s0);
+            s1 = Fma.MultiplyAdd(Vector256.Load(tails + Lanes), a, s1);
+            s2 = Fma.MultiplyAdd(Vector256.Load(tails + (2 * Lanes)), a, s2);
+            s3 = Fma.MultiplyAdd(Vector256.Load(tails + (3 * Lanes)), a, s3);
+            s4 = Fma.MultiplyAdd(Vector256.Load(tails + (4 * Lanes)), a, s4);
+            s5 = Fma.MultiplyAdd(Vector256.Load(tails + (5 * Lanes)), a, s5);
+            s6 = Fma.MultiplyAdd(Vector256.Load(tails + (6 * Lanes)), a, s6);
+            s7 = Fma.MultiplyAdd(Vector256.Load(tails + (7 * Lanes)), a, s7);
         }
 
         destination[0] = FloatRows.Sum(s0.GetLower(), s0.GetUpper());

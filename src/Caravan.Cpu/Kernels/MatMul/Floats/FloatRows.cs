@@ -1,4 +1,5 @@
 // Activation rows for floating-point weights, and the order in which their lanes are added up.
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Caravan.Cpu.Kernels.MatMul.Floats;
@@ -18,6 +19,7 @@ internal static unsafe class FloatRows
     }
 
     /// <summary>The sum of eight lanes: halves, then quarters, then the last two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static float Sum(Vector128<float> lower, Vector128<float> upper)
     {
         Vector128<float> sum = lower + upper;

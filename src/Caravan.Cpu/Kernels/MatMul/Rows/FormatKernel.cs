@@ -1,5 +1,4 @@
 // The AVX2 kernel of one quantized type: one column from registers, many through tiles.
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Caravan.Cpu.Kernels.MatMul.Tiles;
 
@@ -27,31 +26,27 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
         ) { }
 
     private FormatKernel(ActivationLayout layout, Func<ActivationLayout, int, TileProduct> productFor)
-        : base(layout, productFor(layout, TFormat.LargestQuant)) { }
+        : base(layout, productFor(layout, TFormat.LargestQuant))
+    {
+        TFormat.Prepare();
+    }
 
     /// <inheritdoc/>
     public override int RowBundle => 1;
 
-    /// <summary>Room for one tile's bytes of eight rows.</summary>
-    protected override int UnpackBytes => TileLayout.HalfRows * TileBytes;
+    /// <summary>Room for the eight-row kernels, then the stage for one tile's bytes of eight rows.</summary>
+    protected override int UnpackBytes => RowScratch.Bytes + (TileLayout.HalfRows * TileBytes);
 
     /// <inheritdoc/>
-    public override void Multiply(
+    protected override void MultiplyOne(
         byte* weights,
         nint rowStride,
         int rows,
         byte** activations,
         float** destinations,
-        int columns,
         byte* scratch
     )
     {
-        if (columns != 1)
-        {
-            base.Multiply(weights, rowStride, rows, activations, destinations, columns, scratch);
-            return;
-        }
-
         float* destination = destinations[0];
         int row = 0;
         for (; row <= rows - TileLayout.HalfRows; row += TileLayout.HalfRows)
@@ -88,25 +83,35 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
     )
     {
         int blocks = elements / TFormat.BlockElements;
-        rows += element / TFormat.BlockElements * TFormat.BlockBytes;
+        int offset = TFormat.RowHeaderBytes + (element / TFormat.BlockElements * TFormat.BlockBytes);
         for (int half = 0; half < count; half += TileLayout.HalfRows)
         {
             byte* first = rows + (half * rowStride);
             nint stride = rowStride;
+            Vector256<float> rowScales;
             if (count - half < TileLayout.HalfRows)
             {
-                Stage(first, rowStride, count - half, blocks * TFormat.BlockBytes, scratch);
-                first = scratch;
+                byte* stage = scratch + RowScratch.Bytes;
+                rowScales = StageHeaders(first, rowStride, count - half, stage);
+                Stage(first + offset, rowStride, count - half, blocks * TFormat.BlockBytes, stage);
+                first = stage;
                 stride = TileBytes;
             }
+            else
+            {
+                rowScales = TFormat.RowScales(first, rowStride);
+                first += offset;
+            }
 
-            UnpackHalf(
+            RowUnpack<TFormat>.Tile(
                 first,
                 stride,
+                rowScales,
                 blocks,
                 tile.Quants + (half * sizeof(int)),
                 tile.Scales + half,
-                tile.Minimums + half
+                tile.Minimums + half,
+                scratch
             );
         }
     }
@@ -116,21 +121,25 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
         float* sums = stackalloc float[2 * TileLayout.HalfRows];
         new Span<float>(sums, 2 * TileLayout.HalfRows).Clear();
         int blocks = Layout.Elements / TFormat.BlockElements;
-        RowDot<TFormat>.Add(rows, rowStride, blocks, activation, Layout, 0, scratch, sums);
+        Vector256<float> rowScales = TFormat.RowScales(rows, rowStride);
+        rows += TFormat.RowHeaderBytes;
+        RowDot<TFormat>.Add(rows, rowStride, rowScales, blocks, activation, Layout, 0, scratch, sums);
         (Vector256.Load(sums) - Vector256.Load(sums + TileLayout.HalfRows)).Store(destination);
     }
 
     /// <summary>Fewer than eight rows: tile by tile copied to where there is room for eight.</summary>
     private void MultiplyFew(byte* rows, nint rowStride, int count, byte* activation, float* destination, byte* scratch)
     {
-        byte* stage = scratch + (2 * TileLayout.ScaleBytes);
+        byte* stage = scratch + RowScratch.Bytes;
         float* sums = stackalloc float[2 * TileLayout.HalfRows];
         new Span<float>(sums, 2 * TileLayout.HalfRows).Clear();
+        Vector256<float> rowScales = StageHeaders(rows, rowStride, count, stage);
+        rows += TFormat.RowHeaderBytes;
         for (int element = 0; element < Layout.Elements; element += TileLayout.Elements)
         {
             int blocks = Math.Min(TileLayout.Elements, Layout.Elements - element) / TFormat.BlockElements;
             Stage(rows, rowStride, count, blocks * TFormat.BlockBytes, stage);
-            RowDot<TFormat>.Add(stage, TileBytes, blocks, activation, Layout, element / Part, scratch, sums);
+            RowDot<TFormat>.Add(stage, TileBytes, rowScales, blocks, activation, Layout, element / Part, scratch, sums);
             rows += TileBytes;
         }
 
@@ -140,6 +149,13 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
         }
     }
 
+    /// <summary>The scales of a few whole rows and of the last one again up to eight.</summary>
+    private static Vector256<float> StageHeaders(byte* rows, nint rowStride, int count, byte* stage)
+    {
+        Stage(rows, rowStride, count, TFormat.RowHeaderBytes, stage);
+        return TFormat.RowScales(stage, TileBytes);
+    }
+
     /// <summary>Copies a piece of a few rows to the stage and repeats the last one up to eight.</summary>
     private static void Stage(byte* rows, nint rowStride, int count, int bytes, byte* stage)
     {
@@ -147,41 +163,6 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
         {
             byte* from = rows + (Math.Min(row, count - 1) * rowStride);
             new ReadOnlySpan<byte>(from, bytes).CopyTo(new Span<byte>(stage + (row * TileBytes), bytes));
-        }
-    }
-
-    /// <summary>Unpacks eight rows into one half of the tile's lanes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void UnpackHalf(byte* block, nint stride, int blocks, byte* quants, float* scales, float* minimums)
-    {
-        const int Rows = TileLayout.HalfRows;
-        Vector256<byte>* unpacked = stackalloc Vector256<byte>[Rows];
-        int blockGroups = TFormat.BlockElements / TFormat.GroupElements;
-        for (int i = 0; i < blocks; i++)
-        {
-            TFormat.Scales(block, stride, scales, minimums);
-            for (int part = 0; part < TFormat.BlockElements / Part; part++)
-            {
-                for (int row = 0; row < Rows; row++)
-                {
-                    unpacked[row] = TFormat.Quants(block + (row * stride), part);
-                }
-
-                if (TFormat.LargestQuant == 0)
-                {
-                    TilePacker.StoreWords((Vector256<sbyte>*)unpacked, quants);
-                    quants += TilePacker.WordStep;
-                }
-                else
-                {
-                    TilePacker.Store((Vector256<int>*)unpacked, quants);
-                    quants += TilePacker.ByteStep;
-                }
-            }
-
-            block += TFormat.BlockBytes;
-            scales += blockGroups * TileLayout.Rows;
-            minimums += blockGroups * TileLayout.Rows;
         }
     }
 }

@@ -31,21 +31,13 @@ internal static unsafe class SixBitScales
         Vector256<uint> six = Vector256.Create(0x3F3F3F3Fu);
         Vector256<uint> four = Vector256.Create(0x0F0F0F0Fu);
         Vector256<uint> upper = Vector256.Create(0x30303030u);
-        WriteFour(w0 & six, d, scales);
-        WriteFour(w1 & six, dmin, minimums);
-        WriteFour((w2 & four) | ((w0 >> 2) & upper), d, scales + (Groups / 2 * TileLayout.Rows));
-        WriteFour(((w2 >> 4) & four) | ((w1 >> 2) & upper), dmin, minimums + (Groups / 2 * TileLayout.Rows));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void WriteFour(Vector256<uint> numbers, Vector256<float> factor, float* destination)
-    {
-        Vector256<uint> low = Vector256.Create(0xFFu);
-        (factor * Vector256.ConvertToSingle((numbers & low).AsInt32())).Store(destination);
-        (factor * Vector256.ConvertToSingle(((numbers >> 8) & low).AsInt32())).Store(destination + TileLayout.Rows);
-        (factor * Vector256.ConvertToSingle(((numbers >> 16) & low).AsInt32())).Store(
-            destination + (2 * TileLayout.Rows)
+        ByteScales.WriteUnsigned(w0 & six, d, scales);
+        ByteScales.WriteUnsigned(w1 & six, dmin, minimums);
+        ByteScales.WriteUnsigned((w2 & four) | ((w0 >> 2) & upper), d, scales + (Groups / 2 * TileLayout.Rows));
+        ByteScales.WriteUnsigned(
+            ((w2 >> 4) & four) | ((w1 >> 2) & upper),
+            dmin,
+            minimums + (Groups / 2 * TileLayout.Rows)
         );
-        (factor * Vector256.ConvertToSingle((numbers >> 24).AsInt32())).Store(destination + (3 * TileLayout.Rows));
     }
 }

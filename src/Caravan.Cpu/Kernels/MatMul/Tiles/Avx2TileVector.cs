@@ -41,10 +41,6 @@ internal readonly unsafe struct Avx2TileVector : ITileVector<Lanes256x2>
         );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256x2 Subtract(Lanes256x2 sum, Lanes256x2 value) =>
-        new(sum.Lower - value.Lower, sum.Upper - value.Upper);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Accumulate(Lanes256x2 sum, float* scales, float activationScale, float* sums)
     {
         Vector256<float> factor = Vector256.Create(activationScale);

@@ -33,9 +33,6 @@ internal readonly unsafe struct Avx512TileVector : ITileVector<Vector512<int>>
         sum + Avx512BW.MultiplyAddAdjacent(wordSums.AsInt16(), Vector512<short>.One);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<int> Subtract(Vector512<int> sum, Vector512<int> value) => sum - value;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Accumulate(Vector512<int> sum, float* scales, float activationScale, float* sums) =>
         Avx512F
             .FusedMultiplyAdd(

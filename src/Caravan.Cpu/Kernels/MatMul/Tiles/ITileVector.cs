@@ -21,9 +21,6 @@ internal unsafe interface ITileVector<TVector>
     /// <summary>In each lane: sum + its two words of <paramref name="wordSums"/>.</summary>
     static abstract TVector AddWords(TVector sum, TVector wordSums);
 
-    /// <summary>In each lane: sum - value.</summary>
-    static abstract TVector Subtract(TVector sum, TVector value);
-
     /// <summary>For each of sixteen rows: <c>sums = fma(sum, scale * activationScale, sums)</c>.</summary>
     static abstract void Accumulate(TVector sum, float* scales, float activationScale, float* sums);
 

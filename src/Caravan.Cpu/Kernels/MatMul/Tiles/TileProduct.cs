@@ -45,7 +45,7 @@ internal abstract unsafe class TileProduct(ActivationLayout layout, int largestQ
     /// <summary>One to four columns of a tile of bytes.</summary>
     protected abstract void AddBytes(ref TileColumns tile, int columns);
 
-    /// <summary>The most steps, halved from the group's, whose products of two pairs fit a signed word.</summary>
+    /// <summary>The most steps, halved from the group's, whose products fit a signed word.</summary>
     private static int WordSteps(int groupElements, int largestQuant)
     {
         int steps = groupElements / 4;

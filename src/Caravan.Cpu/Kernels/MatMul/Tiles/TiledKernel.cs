@@ -11,7 +11,9 @@ internal abstract unsafe class TiledKernel : MatMulKernel
     /// about as much as two columns.</summary>
     private const int ColumnBlock = 128;
 
+    private const int Alignment = 64;
     private const int SumBytes = ColumnBlock * TileLayout.Rows * sizeof(float);
+    private const int TileBytes = TileLayout.QuantBytes + (2 * TileLayout.ScaleBytes);
 
     private readonly TileProduct _product;
 
@@ -27,8 +29,7 @@ internal abstract unsafe class TiledKernel : MatMulKernel
     public override int ActivationRowBytes => Layout.RowBytes;
 
     /// <inheritdoc/>
-    public sealed override int ScratchBytes =>
-        TileLayout.QuantBytes + (2 * TileLayout.ScaleBytes) + (2 * SumBytes) + UnpackBytes;
+    public sealed override int ScratchBytes => (2 * SumBytes) + TileBytes + UnpackBytes + Alignment;
 
     /// <summary>The activation rows' layout.</summary>
     protected ActivationLayout Layout { get; }
@@ -41,7 +42,59 @@ internal abstract unsafe class TiledKernel : MatMulKernel
         ActivationQuantizer.Quantize(Layout, source, destination);
 
     /// <inheritdoc/>
-    public override void Multiply(
+    public sealed override void Multiply(
+        byte* weights,
+        nint rowStride,
+        int rows,
+        byte** activations,
+        float** destinations,
+        int columns,
+        byte* scratch
+    )
+    {
+        scratch = (byte*)(((nint)scratch + Alignment - 1) & -Alignment);
+        if (columns == 1)
+        {
+            MultiplyOne(weights, rowStride, rows, activations, destinations, scratch);
+        }
+        else
+        {
+            MultiplyMany(weights, rowStride, rows, activations, destinations, columns, scratch);
+        }
+    }
+
+    /// <summary>Multiplies with one column: through tiles, where the derived kernel knows no faster way.</summary>
+    protected virtual void MultiplyOne(
+        byte* weights,
+        nint rowStride,
+        int rows,
+        byte** activations,
+        float** destinations,
+        byte* scratch
+    ) => MultiplyMany(weights, rowStride, rows, activations, destinations, 1, scratch);
+
+    /// <summary>Unpacks up to sixteen rows before any tile is asked for; for types whose rows must be unpacked whole.</summary>
+    protected virtual void BeginRows(byte* rows, nint rowStride, int count, byte* scratch) { }
+
+    /// <summary>Unpacks one tile.</summary>
+    /// <param name="rows">The first row.</param>
+    /// <param name="rowStride">Bytes from row to row.</param>
+    /// <param name="count">Rows, 1 to 16; what is written for the others does not matter.</param>
+    /// <param name="element">The first element, a multiple of <see cref="TileLayout.Elements"/>.</param>
+    /// <param name="elements">Elements, a multiple of 32 and of the type's block.</param>
+    /// <param name="tile">Receives the tile in <see cref="TileColumns.Quants"/>, scales and minimums.</param>
+    /// <param name="scratch"><see cref="UnpackBytes"/> bytes, aligned to 64.</param>
+    protected abstract void UnpackTile(
+        byte* rows,
+        nint rowStride,
+        int count,
+        int element,
+        int elements,
+        in TileColumns tile,
+        byte* scratch
+    );
+
+    private void MultiplyMany(
         byte* weights,
         nint rowStride,
         int rows,
@@ -56,44 +109,18 @@ internal abstract unsafe class TiledKernel : MatMulKernel
             int count = Math.Min(ColumnBlock, columns - column);
             for (int row = 0; row < rows; row += TileLayout.Rows)
             {
-                MultiplyRows(
-                    weights + (row * rowStride),
-                    rowStride,
-                    Math.Min(TileLayout.Rows, rows - row),
-                    activations + column,
-                    count,
-                    scratch
-                );
-                Store(scratch, destinations + column, row, Math.Min(TileLayout.Rows, rows - row), count);
+                int rowCount = Math.Min(TileLayout.Rows, rows - row);
+                byte* first = weights + (row * rowStride);
+                MultiplyRows(first, rowStride, rowCount, activations + column, count, scratch);
+                Store(scratch, destinations + column, row, rowCount, count);
             }
         }
     }
 
-    /// <summary>Unpacks up to sixteen rows before any tile is asked for; for types whose rows must be unpacked whole.</summary>
-    protected virtual void BeginRows(byte* rows, nint rowStride, int count, byte* scratch) { }
-
-    /// <summary>Unpacks one tile.</summary>
-    /// <param name="rows">The first row.</param>
-    /// <param name="rowStride">Bytes from row to row.</param>
-    /// <param name="count">Rows, 1 to 16; what is written for the others does not matter.</param>
-    /// <param name="element">The first element, a multiple of <see cref="TileLayout.Elements"/>.</param>
-    /// <param name="elements">Elements, a multiple of 32 and of the type's block.</param>
-    /// <param name="tile">Receives the tile in <see cref="TileColumns.Quants"/>, scales and minimums.</param>
-    /// <param name="scratch"><see cref="UnpackBytes"/> bytes.</param>
-    protected abstract void UnpackTile(
-        byte* rows,
-        nint rowStride,
-        int count,
-        int element,
-        int elements,
-        in TileColumns tile,
-        byte* scratch
-    );
-
     private void MultiplyRows(byte* rows, nint rowStride, int count, byte** activations, int columns, byte* scratch)
     {
         // Bounds: the parts of the scratch are ScratchBytes together.
-        byte* unpackScratch = scratch + (ScratchBytes - UnpackBytes);
+        byte* unpackScratch = scratch + (2 * SumBytes) + TileBytes;
         float* sums = (float*)scratch;
         byte* scales = scratch + (2 * SumBytes);
         TileColumns tile = new()

@@ -61,20 +61,22 @@ internal sealed unsafe class VectorTileProduct<TVector, TOps>(ActivationLayout l
         where TColumns : IColumnCount
     {
         // Bounds: a group has groupElements / 2 steps, of LaneBytes in the tile and of two words in each activation row.
-        int groupElements = Layout.GroupElements;
-        byte* a0 = tile.Activations[0] + Layout.WordOffset;
-        byte* a1 = TColumns.Value > 1 ? tile.Activations[1] + Layout.WordOffset : a0;
-        byte* a2 = TColumns.Value > 2 ? tile.Activations[2] + Layout.WordOffset : a0;
-        byte* a3 = TColumns.Value > 3 ? tile.Activations[3] + Layout.WordOffset : a0;
+        byte* a0 = tile.Activations[0];
+        byte* a1 = TColumns.Value > 1 ? tile.Activations[1] : a0;
+        byte* a2 = TColumns.Value > 2 ? tile.Activations[2] : a0;
+        byte* a3 = TColumns.Value > 3 ? tile.Activations[3] : a0;
         byte* weights = tile.Quants;
-        nint at = (nint)tile.FirstGroup * groupElements * sizeof(short);
+        TileCursor* cursor = stackalloc TileCursor[1];
+        *cursor = new TileCursor(Layout, tile);
+        nint at = Layout.WordOffset + (cursor->Element * sizeof(short));
+        nint groupBytes = Layout.GroupElements * sizeof(short);
         for (int group = 0; group < tile.Groups; group++)
         {
             TVector s0 = default;
             TVector s1 = default;
             TVector s2 = default;
             TVector s3 = default;
-            for (int step = 0; step < groupElements / 2; step++)
+            for (nint end = at + groupBytes; at < end; at += 4)
             {
                 TVector w = TOps.Load(weights);
                 weights += TileLayout.LaneBytes;
@@ -93,11 +95,9 @@ internal sealed unsafe class VectorTileProduct<TVector, TOps>(ActivationLayout l
                 {
                     s3 = TOps.AddWordProducts(s3, w, TOps.Broadcast(a3 + at));
                 }
-
-                at += 4;
             }
 
-            Scale<TColumns>(ref tile, group, s0, s1, s2, s3);
+            Scale<TColumns>(cursor, a0, a1, a2, a3, s0, s1, s2, s3);
         }
     }
 
@@ -106,28 +106,38 @@ internal sealed unsafe class VectorTileProduct<TVector, TOps>(ActivationLayout l
         where TColumns : IColumnCount
     {
         // Bounds: a group has groupElements / 4 steps, of LaneBytes in the tile and of four bytes in each activation row.
-        int groupElements = Layout.GroupElements;
-        int wordSteps = StepsPerWordSum;
-        int wordSums = groupElements / 4 / wordSteps;
         byte* a0 = tile.Activations[0];
         byte* a1 = TColumns.Value > 1 ? tile.Activations[1] : a0;
         byte* a2 = TColumns.Value > 2 ? tile.Activations[2] : a0;
         byte* a3 = TColumns.Value > 3 ? tile.Activations[3] : a0;
         byte* weights = tile.Quants;
-        nint at = (nint)tile.FirstGroup * groupElements;
+        TileCursor* cursor = stackalloc TileCursor[1];
+        *cursor = new TileCursor(Layout, tile);
+        bool hasZeroPoint = Layout.ZeroPoint != 0;
+        nint at = cursor->Element;
+        nint groupBytes = Layout.GroupElements;
+        nint wordBytes = StepsPerWordSum * 4;
         for (int group = 0; group < tile.Groups; group++)
         {
             TVector s0 = default;
             TVector s1 = default;
             TVector s2 = default;
             TVector s3 = default;
-            for (int wordSum = 0; wordSum < wordSums; wordSum++)
+            if (hasZeroPoint)
+            {
+                s0 = TOps.Broadcast(a0 + cursor->ZeroAt);
+                s1 = TOps.Broadcast(a1 + cursor->ZeroAt);
+                s2 = TOps.Broadcast(a2 + cursor->ZeroAt);
+                s3 = TOps.Broadcast(a3 + cursor->ZeroAt);
+            }
+
+            for (nint groupEnd = at + groupBytes; at < groupEnd; )
             {
                 TVector p0 = default;
                 TVector p1 = default;
                 TVector p2 = default;
                 TVector p3 = default;
-                for (int step = 0; step < wordSteps; step++)
+                for (nint end = at + wordBytes; at < end; at += 4)
                 {
                     TVector w = TOps.Load(weights);
                     weights += TileLayout.LaneBytes;
@@ -146,76 +156,75 @@ internal sealed unsafe class VectorTileProduct<TVector, TOps>(ActivationLayout l
                     {
                         p3 = TOps.AddByteProducts(p3, w, TOps.Broadcast(a3 + at));
                     }
-
-                    at += 4;
                 }
 
                 s0 = TOps.AddWords(s0, p0);
-                if (TColumns.Value > 1)
-                {
-                    s1 = TOps.AddWords(s1, p1);
-                }
-
-                if (TColumns.Value > 2)
-                {
-                    s2 = TOps.AddWords(s2, p2);
-                }
-
-                if (TColumns.Value > 3)
-                {
-                    s3 = TOps.AddWords(s3, p3);
-                }
+                s1 = TOps.AddWords(s1, p1);
+                s2 = TOps.AddWords(s2, p2);
+                s3 = TOps.AddWords(s3, p3);
             }
 
-            Scale<TColumns>(ref tile, group, s0, s1, s2, s3);
+            Scale<TColumns>(cursor, a0, a1, a2, a3, s0, s1, s2, s3);
         }
     }
 
+    /// <summary>Brings a group's sums into the running sums of each column and moves on to the next group.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Scale<TColumns>(ref TileColumns tile, int group, TVector s0, TVector s1, TVector s2, TVector s3)
+    private static void Scale<TColumns>(
+        TileCursor* cursor,
+        byte* a0,
+        byte* a1,
+        byte* a2,
+        byte* a3,
+        TVector s0,
+        TVector s1,
+        TVector s2,
+        TVector s3
+    )
         where TColumns : IColumnCount
     {
-        ScaleColumn(ref tile, group, 0, s0);
+        const int Rows = TileLayout.Rows;
+        float* sums = cursor->Sums;
+        nint scaleAt = cursor->ScaleAt;
+        TOps.Accumulate(s0, cursor->Scales, *(float*)(a0 + scaleAt), sums);
         if (TColumns.Value > 1)
         {
-            ScaleColumn(ref tile, group, 1, s1);
+            TOps.Accumulate(s1, cursor->Scales, *(float*)(a1 + scaleAt), sums + Rows);
         }
 
         if (TColumns.Value > 2)
         {
-            ScaleColumn(ref tile, group, 2, s2);
+            TOps.Accumulate(s2, cursor->Scales, *(float*)(a2 + scaleAt), sums + (2 * Rows));
         }
 
         if (TColumns.Value > 3)
         {
-            ScaleColumn(ref tile, group, 3, s3);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void ScaleColumn(ref TileColumns tile, int group, int column, TVector sum)
-    {
-        byte* row = tile.Activations[column];
-        int rowGroup = tile.FirstGroup + group;
-        if (Layout.ZeroPoint != 0)
-        {
-            sum = TOps.Subtract(sum, TOps.Broadcast(row + Layout.ZeroOffset + (rowGroup * sizeof(int))));
+            TOps.Accumulate(s3, cursor->Scales, *(float*)(a3 + scaleAt), sums + (3 * Rows));
         }
 
-        int scale = rowGroup * Layout.GroupElements / ActivationLayout.ScaleElements;
-        TOps.Accumulate(
-            sum,
-            tile.Scales + (group * TileLayout.Rows),
-            ((float*)(row + Layout.ScaleOffset))[scale],
-            tile.Sums + (column * TileLayout.Rows)
-        );
-        if (tile.Minimums != null)
+        if (cursor->Minimums != null)
         {
-            TOps.AccumulateMinimums(
-                tile.Minimums + (group * TileLayout.Rows),
-                ((float*)(row + Layout.SumOffset))[rowGroup],
-                tile.MinimumSums + (column * TileLayout.Rows)
-            );
+            sums = cursor->MinimumSums;
+            nint sumAt = cursor->SumAt;
+            TOps.AccumulateMinimums(cursor->Minimums, *(float*)(a0 + sumAt), sums);
+            if (TColumns.Value > 1)
+            {
+                TOps.AccumulateMinimums(cursor->Minimums, *(float*)(a1 + sumAt), sums + Rows);
+            }
+
+            if (TColumns.Value > 2)
+            {
+                TOps.AccumulateMinimums(cursor->Minimums, *(float*)(a2 + sumAt), sums + (2 * Rows));
+            }
+
+            if (TColumns.Value > 3)
+            {
+                TOps.AccumulateMinimums(cursor->Minimums, *(float*)(a3 + sumAt), sums + (3 * Rows));
+            }
+
+            cursor->Minimums += Rows;
         }
+
+        cursor->MoveOn();
     }
 }

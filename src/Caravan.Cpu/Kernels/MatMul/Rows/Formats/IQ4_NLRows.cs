@@ -20,10 +20,10 @@ internal readonly unsafe struct IQ4_NLRows : IAvx2Format
     public static int BlockBytes => 18;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(byte* block, nint stride, float* scales, float* minimums) =>
+    public static void Scales(byte* block, nint stride, Vector256<float> rowScales, float* scales, float* minimums) =>
         RowLanes.Halves(block, stride).Store(scales);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> Quants(byte* block, int part) =>
-        PackedQuants.Levels(PackedQuants.Nibbles(block + 2), IQ4Levels.Values);
+    public static Vector256<byte> Quants(byte* block, nint quad, int run) =>
+        PackedQuants.Levels(PackedQuants.Nibbles(block + 2), Vector128.Create(IQ4Levels.Values));
 }

@@ -24,7 +24,7 @@ internal readonly unsafe struct IQ4_XSRows : IAvx2Format
     public static int BlockBytes => 136;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(byte* block, nint stride, float* scales, float* minimums)
+    public static void Scales(byte* block, nint stride, Vector256<float> rowScales, float* scales, float* minimums)
     {
         Vector256<uint> head = RowLanes.Words(block, stride);
         Vector256<uint> low = RowLanes.Words(block + 4, stride);
@@ -42,6 +42,9 @@ internal readonly unsafe struct IQ4_XSRows : IAvx2Format
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> Quants(byte* block, int part) =>
-        PackedQuants.Levels(PackedQuants.Nibbles(block + 8 + (part * 16)), IQ4Levels.Values);
+    public static Vector256<byte> Quants(byte* block, nint quad, int run) =>
+        PackedQuants.Levels(
+            PackedQuants.Nibbles(block + 8 + (quad * 64) + (run * 16)),
+            Vector128.Create(IQ4Levels.Values)
+        );
 }

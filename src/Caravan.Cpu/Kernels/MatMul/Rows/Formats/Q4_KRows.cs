@@ -21,10 +21,10 @@ internal readonly unsafe struct Q4_KRows : IAvx2Format
     public static int BlockBytes => 144;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(byte* block, nint stride, float* scales, float* minimums) =>
+    public static void Scales(byte* block, nint stride, Vector256<float> rowScales, float* scales, float* minimums) =>
         SixBitScales.Write(block, stride, scales, minimums);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> Quants(byte* block, int part) =>
-        PackedQuants.Field(block + 16 + (part / 2 * 32), 4 * (part & 1), 15);
+    public static Vector256<byte> Quants(byte* block, nint quad, int run) =>
+        PackedQuants.Field(block + 16 + (quad * 64) + (run >> 1 << 5), 4 * (run & 1), 15);
 }

@@ -23,14 +23,15 @@ internal readonly unsafe struct Q5_KRows : IAvx2Format
     public static int BlockBytes => 176;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(byte* block, nint stride, float* scales, float* minimums) =>
+    public static void Scales(byte* block, nint stride, Vector256<float> rowScales, float* scales, float* minimums) =>
         SixBitScales.Write(block, stride, scales, minimums);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> Quants(byte* block, int part)
+    public static Vector256<byte> Quants(byte* block, nint quad, int run)
     {
-        Vector256<byte> low = PackedQuants.Field(block + 48 + (part / 2 * 32), 4 * (part & 1), 15);
-        Vector256<byte> high = PackedQuants.Field(block + 16, part, 1);
-        return low | (high.AsUInt16() << 4).AsByte();
+        Vector256<byte> low = PackedQuants.Field(block + 48 + (quad * 64) + (run >> 1 << 5), 4 * (run & 1), 15);
+        // The fifth bits of the upper quad are four bits further up.
+        Vector256<ushort> bits = Vector256.Load((ushort*)(block + 16)) >> (int)(4 * quad);
+        return low | ((bits << (4 - run)).AsByte() & Vector256.Create((byte)0x10));
     }
 }

@@ -25,7 +25,7 @@ internal readonly unsafe struct Q6_KRows : IAvx2Format
     public static int BlockBytes => 210;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(byte* block, nint stride, float* scales, float* minimums)
+    public static void Scales(byte* block, nint stride, Vector256<float> rowScales, float* scales, float* minimums)
     {
         Vector256<float> d = RowLanes.Halves(block + 208, stride);
         RowLanes.Quads(
@@ -36,19 +36,18 @@ internal readonly unsafe struct Q6_KRows : IAvx2Format
             out Vector256<uint> s2,
             out Vector256<uint> s3
         );
-        SignedByteScales.Write(s0, d, scales);
-        SignedByteScales.Write(s1, d, scales + (4 * TileLayout.Rows));
-        SignedByteScales.Write(s2, d, scales + (8 * TileLayout.Rows));
-        SignedByteScales.Write(s3, d, scales + (12 * TileLayout.Rows));
+        ByteScales.WriteSigned(s0, d, scales);
+        ByteScales.WriteSigned(s1, d, scales + (4 * TileLayout.Rows));
+        ByteScales.WriteSigned(s2, d, scales + (8 * TileLayout.Rows));
+        ByteScales.WriteSigned(s3, d, scales + (12 * TileLayout.Rows));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> Quants(byte* block, int part)
+    public static Vector256<byte> Quants(byte* block, nint quad, int run)
     {
-        int half = part / 4;
-        int run = part & 3;
-        Vector256<byte> low = PackedQuants.Field(block + (half * 64) + ((run & 1) * 32), 4 * (run / 2), 15);
-        Vector256<byte> high = PackedQuants.Field(block + 128 + (half * 32), 2 * run, 3);
-        return low | (high.AsUInt16() << 4).AsByte();
+        Vector256<byte> low = PackedQuants.Field(block + (quad * 64) + ((run & 1) << 5), 4 * (run >> 1), 15);
+        Vector256<ushort> pairs = Vector256.Load((ushort*)(block + 128 + (quad * 32)));
+        Vector256<ushort> high = run < 2 ? pairs << (4 - (2 * run)) : pairs >> ((2 * run) - 4);
+        return low | (high.AsByte() & Vector256.Create((byte)0x30));
     }
 }

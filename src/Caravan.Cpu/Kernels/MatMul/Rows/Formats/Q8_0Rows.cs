@@ -19,9 +19,9 @@ internal readonly unsafe struct Q8_0Rows : IAvx2Format
     public static int BlockBytes => 34;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(byte* block, nint stride, float* scales, float* minimums) =>
+    public static void Scales(byte* block, nint stride, Vector256<float> rowScales, float* scales, float* minimums) =>
         RowLanes.Halves(block, stride).Store(scales);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> Quants(byte* block, int part) => Vector256.Load(block + 2);
+    public static Vector256<byte> Quants(byte* block, nint quad, int run) => Vector256.Load(block + 2);
 }

@@ -1,0 +1,34 @@
+// A command of the program.
+using Caravan.Cli.Options;
+
+namespace Caravan.Cli.Commands;
+
+/// <summary>A command: what it is called, what it takes, what it does.</summary>
+internal abstract class CliCommand
+{
+    /// <summary>Its name on the command line.</summary>
+    internal abstract string Name { get; }
+
+    /// <summary>What it does, in a few words.</summary>
+    internal abstract string Summary { get; }
+
+    /// <summary>What follows the name on the usage line.</summary>
+    internal abstract string Usage { get; }
+
+    /// <summary>More about it for <c>--help</c>.</summary>
+    internal virtual string Description => "";
+
+    /// <summary>Its options by family; options that every command takes are added.</summary>
+    internal abstract IReadOnlyList<OptionGroup> Groups { get; }
+
+    /// <summary>Fewest arguments that are no options.</summary>
+    internal virtual int LeastArguments => 0;
+
+    /// <summary>Most arguments that are no options.</summary>
+    internal virtual int MostArguments => 0;
+
+    /// <summary>Does the work and returns the exit code.</summary>
+    /// <param name="options">Its options.</param>
+    /// <param name="arguments">Arguments that are no options.</param>
+    internal abstract int Execute(OptionValues options, IReadOnlyList<string> arguments);
+}

@@ -1,0 +1,48 @@
+// All commands, and the names of other programs whose part they take.
+namespace Caravan.Cli.Commands;
+
+/// <summary>Finds commands.</summary>
+internal static class CommandList
+{
+    // Programs of llama.cpp and ik_llama.cpp; null: not in this version.
+    private static readonly Dictionary<string, string?> Programs = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["llama-cli"] = "run",
+        ["llama-completion"] = "run",
+        ["main"] = "run",
+        ["llama-perplexity"] = "perplexity",
+        ["llama-tokenize"] = "tokenize",
+        ["llama-quantize"] = "quantize",
+        ["llama-server"] = null,
+        ["llama-bench"] = null,
+        ["llama-batched-bench"] = null,
+        ["llama-sweep-bench"] = null,
+        ["rpc-server"] = null,
+        ["ggml-rpc-server"] = null,
+    };
+
+    /// <summary>All commands in the order of help.</summary>
+    internal static IReadOnlyList<CliCommand> All { get; } =
+    [
+        new RunCommand(),
+        new DemoCommand(),
+        new TokenizeCommand(),
+        new PerplexityCommand(),
+        new InspectCommand(),
+        new QuantizeCommand(),
+        new MakeModelCommand(),
+        new FuzzCommand(),
+    ];
+
+    /// <summary>The command called <paramref name="name"/>, or null.</summary>
+    internal static CliCommand? Find(string name) => All.FirstOrDefault(command => command.Name == name);
+
+    /// <summary>The command that takes the part of the program called <paramref name="program"/>; null for none.</summary>
+    /// <exception cref="UsageException">The program is known, but nothing here takes its part yet.</exception>
+    internal static CliCommand? ForProgram(string program) =>
+        !Programs.TryGetValue(program, out string? name) ? null
+        : name is not null ? Find(name)
+        : throw new UsageException(
+            $"this version does not act as {program} (it does as llama-cli, llama-perplexity, llama-tokenize, llama-quantize)"
+        );
+}

@@ -1,0 +1,27 @@
+// An option of llama.cpp or ik_llama.cpp that is accepted and changes nothing here.
+namespace Caravan.Cli.Options;
+
+/// <summary>
+/// An option that users post and that has nothing to do here. A note on standard error names those that were given, unless
+/// they ask for what happens anyway.
+/// </summary>
+internal sealed class InertOption(string names, string? placeholder, string help)
+    : OptionDefinition(names, placeholder, help)
+{
+    /// <summary>True when what it asks for happens anyway: no note.</summary>
+    internal bool IsSilent { get; init; }
+
+    /// <summary>Says what is wrong with a value; null when any will do.</summary>
+    internal Action<string>? Check { get; init; }
+
+    /// <inheritdoc/>
+    internal override object Parse(IReadOnlyList<string> texts)
+    {
+        foreach (string text in texts)
+        {
+            Check?.Invoke(text);
+        }
+
+        return this;
+    }
+}

@@ -1,0 +1,138 @@
+// Options that are accepted and change nothing here.
+namespace Caravan.Cli.Options;
+
+/// <summary>
+/// Options of llama.cpp and ik_llama.cpp that steer what this version does not have, or does anyway, and that change no
+/// result.
+/// </summary>
+internal static class InertOptions
+{
+    private const string Automatic = "chosen automatically";
+    private const string OneDevice = "all runs on the CPU";
+    private const string Mapped = "models are mapped into memory";
+    private const string Free = "threads run where the system puts them";
+
+    internal static readonly OptionGroup Group = new(
+        "accepted, without effect in this version",
+        [
+            new InertOption("-ngl --gpu-layers --n-gpu-layers", "N", $"layers on a GPU: {OneDevice}")
+            {
+                Environment = "LLAMA_ARG_N_GPU_LAYERS",
+                Check = CheckLayers,
+            },
+            Switch("-kvo --kv-offload", "-nkvo --no-kv-offload", $"cache on a GPU: {OneDevice}", "KV_OFFLOAD"),
+            Switch("--op-offload", "--no-op-offload", $"ops on a GPU: {OneDevice}"),
+            Switch("--no-host", "", $"buffers for a GPU: {OneDevice}", "NO_HOST"),
+            Anyway("-cmoe --cpu-moe", null, $"experts on the CPU: {OneDevice}", "CPU_MOE"),
+            Anyway("-ncmoe --n-cpu-moe", "N", $"experts of N layers on the CPU: {OneDevice}", "N_CPU_MOE"),
+            new InertOption("-fit --fit", "[on|off]", "fitting to a GPU's memory")
+            {
+                Environment = "LLAMA_ARG_FIT",
+                ValueWhenBare = OptionDefinition.On,
+                Words = ValueParsers.SwitchWords,
+            },
+            Value("-fitt --fit-target", "MiB", "fitting to a GPU's memory", "FIT_TARGET"),
+            Value("-fitc --fit-ctx", "N", "fitting to a GPU's memory", "FIT_CTX"),
+            Value("--fit-margin", "MiB", "fitting to a GPU's memory"),
+            Switch("--mmap", "--no-mmap", Mapped, "MMAP"),
+            Switch("--mlock", "", $"keeping the model in memory: {Mapped}", "MLOCK"),
+            Switch("-dio --direct-io", "-ndio --no-direct-io", Mapped, "DIO"),
+            Value("-lm --load-mode", "MODE", Mapped, "LOAD_MODE"),
+            Switch("-thp --transparent-huge-pages", "", Mapped),
+            Value("--numa", "TYPE", Free, "NUMA"),
+            Value("-C --cpu-mask", "M", Free),
+            Value("-Cr --cpu-range", "lo-hi", Free),
+            Value("--cpu-strict", "<0|1>", Free),
+            Value("--prio", "N", Free),
+            Value("--poll", "<0...100>", "threads wait actively for a moment, then sleep"),
+            Value("-Cb --cpu-mask-batch", "M", Free),
+            Value("-Crb --cpu-range-batch", "lo-hi", Free),
+            Value("--cpu-strict-batch", "<0|1>", Free),
+            Value("--prio-batch", "N", Free),
+            Value("--poll-batch", "<0|1>", "threads wait actively for a moment, then sleep"),
+            Switch("--repack", "-nr --no-repack", $"layout of weights: {Automatic}", "REPACK"),
+            Switch("-rtr --run-time-repack", "", $"layout of weights: {Automatic}"),
+            Anyway("-fmoe --fused-moe", null, $"fused ops: {Automatic}", null, "-no-fmoe --no-fused-moe"),
+            Anyway("-fug --fused-up-gate", null, $"fused ops: {Automatic}", null, "-no-fug --no-fused-up-gate"),
+            Anyway(
+                "-mmad --fused-mul-multiadd",
+                null,
+                $"fused ops: {Automatic}",
+                null,
+                "-no-mmad --no-fused-mul-multiadd"
+            ),
+            Switch("-mqkv --merge-qkv", "", $"merged weights: {Automatic}"),
+            Switch("-muge --merge-up-gate-experts", "", $"merged weights: {Automatic}"),
+            Switch("-no-ooae --no-offload-only-active-experts", "", $"experts on a GPU: {OneDevice}"),
+            Switch("-smgs --split-mode-graph-scheduling", "", $"work on several GPUs: {OneDevice}"),
+            Switch("-smf16 --split-mode-f16", "", $"work on several GPUs: {OneDevice}"),
+            Switch("-smf32 --split-mode-f32", "", $"work on several GPUs: {OneDevice}"),
+            Value("-grt --graph-reduce-type", "TYPE", $"work on several GPUs: {OneDevice}"),
+            Switch("-sas --scheduler-async", "", $"work on several GPUs: {OneDevice}"),
+            Value("-cuda --cuda-params", "PARAMS", $"settings of a GPU: {OneDevice}"),
+            Switch("-rcache --rope-cache", "", "ik_llama.cpp has removed it"),
+            Value("-amb --attention-max-batch", "MiB", $"size of attention's scratch memory: {Automatic}"),
+            Anyway("-gr --graph-reuse", null, "one compiled graph serves all tokens", null, "-no-gr --no-graph-reuse"),
+            Anyway("-wb --warmup-batch", null, "see --warmup"),
+            Anyway("-cb --cont-batching", null, "one sequence at a time", "CONT_BATCHING", "-nocb --no-cont-batching"),
+            Switch("--swa-full", "", "no model of this version has a sliding window", "SWA_FULL"),
+            Value("-dt --defrag-thold", "N", "the cache is never in pieces", "DEFRAG_THOLD"),
+            Value("-cram --cache-ram", "MiB", "prompts are not cached", "CACHE_RAM"),
+            Value("-ctxcp --ctx-checkpoints --swa-checkpoints", "N", "prompts are not cached", "CTX_CHECKPOINTS"),
+            Switch("-bs --backend-sampling", "", "tokens are chosen on the CPU", "BACKEND_SAMPLING"),
+            Value("-gaw --grp-attn-w", "N", "see --grp-attn-n", "GRP_ATTN_W"),
+            Anyway("--jinja", null, "chat templates are not used in this version", "JINJA", "--no-jinja"),
+            Value("--reasoning-format", "FORMAT", "the text is printed as it comes", "THINK"),
+            Value("-rea --reasoning", "[on|off|auto]", "the text is printed as it comes", "REASONING"),
+            Value("--reasoning-budget", "N", "the text is printed as it comes", "THINK_BUDGET"),
+            Value("--reasoning-budget-message", "MESSAGE", "the text is printed as it comes", "THINK_BUDGET_MESSAGE"),
+            Switch("--reasoning-preserve", "--no-reasoning-preserve", "the text is printed as it comes"),
+            Switch("--skip-chat-parsing", "--no-skip-chat-parsing", "the text is printed as it comes"),
+            Value("-ptc --print-token-count", "N", "the timings count tokens"),
+            Switch("--show-timings", "--no-show-timings", "see --perf", "SHOW_TIMINGS"),
+            Anyway("--simple-io", null, "input and output are always simple"),
+            Anyway("-lv --verbosity --log-verbosity", "N", "the log is always short", "LOG_VERBOSITY"),
+            Anyway("--log-prefix", null, "log lines have no prefix", "LOG_PREFIX", "--no-log-prefix"),
+            Anyway("--log-timestamps", null, "log lines have no time", "LOG_TIMESTAMPS", "--no-log-timestamps"),
+            new InertOption("--log-colors", "[on|off|auto]", "the log has no colors")
+            {
+                IsSilent = true,
+                Environment = "LLAMA_ARG_LOG_COLORS",
+                ValueWhenBare = OptionDefinition.On,
+                Words = ValueParsers.SwitchWords,
+            },
+            Anyway("--offline", null, "nothing is downloaded", "OFFLINE"),
+        ]
+    );
+
+    private static InertOption Switch(string names, string negatives, string help, string? variable = null) =>
+        new(names, null, help) { NegativeNames = negatives, Environment = Variable(variable) };
+
+    private static InertOption Value(string names, string placeholder, string help, string? variable = null) =>
+        new(names, placeholder, help) { Environment = Variable(variable) };
+
+    // What it asks for happens anyway, or shows nowhere.
+    private static InertOption Anyway(
+        string names,
+        string? placeholder,
+        string help,
+        string? variable = null,
+        string negatives = ""
+    ) =>
+        new(names, placeholder, help)
+        {
+            IsSilent = true,
+            NegativeNames = negatives,
+            Environment = Variable(variable),
+        };
+
+    private static string? Variable(string? name) => name is null ? null : "LLAMA_ARG_" + name;
+
+    private static void CheckLayers(string text)
+    {
+        if (text is not ("auto" or "all"))
+        {
+            ValueParsers.Integer(text);
+        }
+    }
+}

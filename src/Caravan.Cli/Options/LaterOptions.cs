@@ -1,0 +1,104 @@
+// Options that ask for what this version does not have.
+namespace Caravan.Cli.Options;
+
+/// <summary>Options of llama.cpp and ik_llama.cpp that are refused by name, because leaving them out changes what happens.</summary>
+internal static class LaterOptions
+{
+    private const string Chat = "conversations and chat templates are not in this version";
+    private const string Download = "models are not downloaded in this version; give a file with -m";
+    private const string Draft = "speculative decoding is not in this version";
+    private const string Devices = "this version computes on this machine's CPU only";
+    private const string Cache = "prompts are not cached in files in this version";
+    private const string Grammar = "grammars are not in this version";
+    private const string Adapter = "adapters and control vectors are not in this version";
+    private const string Media = "images and sound are not in this version";
+    private const string Old = "llama.cpp has removed it, and so it is not here";
+    private const string Quality = "it changes the model's results and is not in this version";
+
+    internal static readonly OptionGroup Group = new(
+        "refused in this version",
+        [
+            One("--rpc", "SERVERS", "remote workers are not in this version", "RPC"),
+            One("-dev --device", "DEVICES", Devices, "DEVICE", "none"),
+            One("--list-devices", null, Devices),
+            One("-ot --override-tensor", "REGEX=BUFFER,...", Devices, "OVERRIDE_TENSOR"),
+            One("-ts --tensor-split", "N0,N1,...", Devices, "TENSOR_SPLIT"),
+            One("-sm --split-mode", "MODE", Devices, "SPLIT_MODE", "none"),
+            One("-mg --main-gpu", "INDEX", Devices, "MAIN_GPU"),
+            One("--max-gpu", "N", Devices),
+            One("-np --parallel", "N", "one sequence at a time in this version", "N_PARALLEL", "1 -1"),
+            One("-ns --sequences", "N", "one sequence at a time in this version", null, "1"),
+            One("-gan --grp-attn-n", "N", "self-extend is not in this version", "GRP_ATTN_N", "1"),
+            One("-cnv --conversation", null, Chat, null, "off", "-no-cnv --no-conversation"),
+            One("-st --single-turn", null, Chat),
+            One("-sys --system-prompt", "PROMPT", Chat),
+            One("-sysf --system-prompt-file", "FNAME", Chat),
+            One("--chat-template", "TEMPLATE", Chat, "CHAT_TEMPLATE"),
+            One("--chat-template-file", "FNAME", Chat, "CHAT_TEMPLATE_FILE"),
+            One("--chat-template-kwargs", "JSON", Chat, "CHAT_TEMPLATE_KWARGS"),
+            One("--prompt-cache", "FNAME", Cache),
+            One("--prompt-cache-all", null, Cache),
+            One("--prompt-cache-ro", null, Cache),
+            One("--grammar", "GRAMMAR", Grammar),
+            One("--grammar-file", "FNAME", Grammar),
+            One("-j --json-schema", "SCHEMA", Grammar),
+            One("-jf --json-schema-file", "FNAME", Grammar),
+            One("-mu --model-url", "URL", Download, "MODEL_URL"),
+            One("-dr --docker-repo", "REPO", Download, "DOCKER_REPO"),
+            One("-hf -hfr --hf-repo", "REPO", Download, "HF_REPO"),
+            One("-hff --hf-file", "FILE", Download, "HF_FILE"),
+            One("-hft --hf-token", "TOKEN", Download),
+            One("-cl --cache-list", null, Download),
+            One("-md --model-draft --spec-draft-model", "FNAME", Draft, "SPEC_DRAFT_MODEL"),
+            One("-ngld --gpu-layers-draft --n-gpu-layers-draft", "N", Draft),
+            One("-devd --device-draft", "DEVICES", Draft),
+            One("-ctkd --cache-type-k-draft --spec-draft-type-k", "TYPE", Draft),
+            One("-ctvd --cache-type-v-draft --spec-draft-type-v", "TYPE", Draft),
+            One("-td --threads-draft", "N", Draft),
+            One("-tbd --threads-batch-draft", "N", Draft),
+            One("--spec-type", "TYPE", Draft, "SPEC_TYPE", "none"),
+            One("--draft --draft-n --draft-max", "N", Draft, "DRAFT_MAX", "0"),
+            One("--draft-min --draft-n-min", "N", Draft, "DRAFT_MIN", "0"),
+            One("--draft-p-min", "P", Draft),
+            One("-mtp --multi-token-prediction", null, Draft, null, "off", "-no-mtp --no-multi-token-prediction"),
+            One("-lcs --lookup-cache-static", "FNAME", Draft),
+            One("-lcd --lookup-cache-dynamic", "FNAME", Draft),
+            One("--lora", "FNAME", Adapter),
+            One("--lora-scaled", "FNAME:SCALE", Adapter),
+            One("--control-vector", "FNAME", Adapter),
+            One("--control-vector-scaled", "FNAME:SCALE", Adapter),
+            One("--control-vector-layer-range", "START", Adapter),
+            One("-mm --mmproj", "FILE", Media, "MMPROJ"),
+            One("--image --audio --video", "FILE", Media),
+            One("-okv --override-kv", "KEY=TYPE:VALUE", "metadata is not overridden in this version"),
+            One("--check-tensors -vq --validate-quants", null, "weights are not checked in this version"),
+            One("-ser --smart-expert-reduction", "N,T", Quality),
+            One("-khad --k-cache-hadamard", null, Quality),
+            One("-vhad --v-cache-hadamard", null, Quality),
+            One("--cfg-scale", "N", Old, null, "1 1.0"),
+            One("--cfg-negative-prompt", "PROMPT", Old),
+            One("--cfg-negative-prompt-file", "FNAME", Old),
+            One("--tfs", "N", Old, null, "1 1.0"),
+            One("--penalize-nl", null, Old, null, "off", "--no-penalize-nl"),
+            One("--completion-bash", null, "completions for the shell are not in this version"),
+            One("--log-file", "FNAME", "redirect standard error instead", "LOG_FILE"),
+            One("--embedding --embeddings", null, "embeddings are not in this version", "EMBEDDINGS"),
+            One("--pooling", "TYPE", "embeddings are not in this version", "POOLING"),
+        ]
+    );
+
+    private static LaterOption One(
+        string names,
+        string? placeholder,
+        string reason,
+        string? variable = null,
+        string harmless = "",
+        string negatives = ""
+    ) =>
+        new(names, placeholder, reason)
+        {
+            Environment = variable is null ? null : "LLAMA_ARG_" + variable,
+            HarmlessValues = harmless,
+            NegativeNames = negatives,
+        };
+}

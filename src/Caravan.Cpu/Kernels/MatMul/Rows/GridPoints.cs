@@ -1,0 +1,71 @@
+// The grids of the IQ types in memory that does not move, and the signs that go with their points.
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Caravan.Tensors.Codebooks;
+
+namespace Caravan.Cpu.Kernels.MatMul.Rows;
+
+/// <summary>
+/// Points of eight or four bytes, as one number each. An index never leaves its table: tables have as many points as their index
+/// has values.
+/// </summary>
+internal static unsafe class GridPoints
+{
+    internal static readonly ulong* IQ2_XXS = (ulong*)Copy(IQ2_XXSGrid.Codebook, factor: 1);
+    internal static readonly ulong* IQ2_XS = (ulong*)Copy(IQ2_XSGrid.Codebook, factor: 1);
+    internal static readonly ulong* IQ2_S = (ulong*)Copy(IQ2_SGrid.Codebook, factor: 1);
+    internal static readonly uint* IQ3_XXS = (uint*)Copy(IQ3_XXSGrid.Codebook, factor: 1);
+    internal static readonly uint* IQ3_S = (uint*)Copy(IQ3_SGrid.Codebook, factor: 1);
+
+    /// <summary>In eighths, before the shift.</summary>
+    internal static readonly ulong* IQ1 = (ulong*)Copy(IQ1Grid.Codebook, factor: 8);
+
+    /// <summary>The eight signs that seven bits stand for.</summary>
+    internal static readonly byte* SignsOf7Bits = CopySigns();
+
+    /// <summary>Has the tables made before a kernel is compiled, so that it holds their addresses as constants.</summary>
+    internal static void Prepare() => RuntimeHelpers.RunClassConstructor(typeof(GridPoints).TypeHandle);
+
+    /// <summary>The 32 signs that the lower 28 bits stand for, seven for eight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint SignsOf28Bits(uint bits)
+    {
+        byte* signs = SignsOf7Bits;
+        return signs[bits & 127]
+            | ((uint)signs[(bits >> 7) & 127] << 8)
+            | ((uint)signs[(bits >> 14) & 127] << 16)
+            | ((uint)signs[(bits >> 21) & 127] << 24);
+    }
+
+    /// <summary>Makes element i negative where bit i is set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<byte> Negate(Vector256<byte> magnitudes, uint signs)
+    {
+        Vector256<byte> mask = PackedQuants.Bits(signs, 0xFF);
+        return (magnitudes ^ mask) - mask;
+    }
+
+    private static byte* Copy(GridCodebook grid, int factor)
+    {
+        ReadOnlySpan<sbyte> values = grid.Values;
+        sbyte* copy = (sbyte*)NativeMemory.AlignedAlloc((nuint)values.Length, 64);
+        for (int i = 0; i < values.Length; i++)
+        {
+            copy[i] = (sbyte)(factor * values[i]);
+        }
+
+        return (byte*)copy;
+    }
+
+    private static byte* CopySigns()
+    {
+        byte* signs = (byte*)NativeMemory.AlignedAlloc(128, 64);
+        for (int bits = 0; bits < 128; bits++)
+        {
+            signs[bits] = (byte)Signs.FromSevenBits(bits);
+        }
+
+        return signs;
+    }
+}

@@ -1,0 +1,124 @@
+// Products of the same activations with several weights, run together.
+using Caravan.Graph;
+
+namespace Caravan.Cpu;
+
+/// <summary>
+/// Neighbouring MUL_MATs of one activation tensor with weight matrices (query, key and value; gate and up): activations are
+/// prepared once for each weight type, and the tasks of all products share one barrier. Safe because weights are never
+/// written and the activations live on until the last of the nodes.
+/// </summary>
+internal sealed class MulMatGroup : Step
+{
+    private const int PreparePart = 0;
+    private const int MultiplyPart = 1;
+
+    private readonly MulMatOp[] members;
+    private readonly MulMatOp[] preparers;
+    private bool isSingleRound;
+
+    internal MulMatGroup(IReadOnlyList<GraphTensor> nodes, StepContext context)
+        : base(nodes[^1], context)
+    {
+        members = [.. nodes.Select(node => new MulMatOp(node, context))];
+        // Weights of one type and row length take activations in one form.
+        preparers = [.. members.DistinctBy(member => member.Node.Source(0).Type)];
+    }
+
+    /// <summary>True when the second node may follow the first in a group.</summary>
+    internal static bool CanJoin(GraphTensor first, GraphTensor second) =>
+        IsPlain(first) && IsPlain(second) && first.Source(1).Id == second.Source(1).Id;
+
+    /// <inheritdoc/>
+    internal override void Bind()
+    {
+        isSingleRound = true;
+        foreach (MulMatOp member in members)
+        {
+            member.Bind();
+            isSingleRound &= member.IsSingleRound;
+        }
+
+        if (!isSingleRound)
+        {
+            return;
+        }
+
+        long offset = 0;
+        foreach (MulMatOp preparer in preparers)
+        {
+            long bytes = 0;
+            foreach (MulMatOp member in members)
+            {
+                if (member.Node.Source(0).Type == preparer.Node.Source(0).Type)
+                {
+                    member.PreparedOffset = offset;
+                    bytes = Math.Max(bytes, member.PreparedBytes);
+                }
+            }
+
+            offset += bytes;
+        }
+
+        Context.Scratch.Require(offset, 0);
+    }
+
+    /// <inheritdoc/>
+    internal override void Run(ThreadTeam team)
+    {
+        if (!isSingleRound)
+        {
+            foreach (MulMatOp member in members)
+            {
+                member.Run(team);
+            }
+
+            return;
+        }
+
+        int prepare = 0;
+        int multiply = 0;
+        foreach (MulMatOp member in members)
+        {
+            member.BeginRound(0);
+            multiply = checked(multiply + member.MultiplyTasks);
+        }
+
+        foreach (MulMatOp preparer in preparers)
+        {
+            prepare = checked(prepare + preparer.PrepareTasks);
+        }
+
+        team.Run(this, PreparePart, prepare);
+        team.Run(this, MultiplyPart, multiply);
+    }
+
+    /// <inheritdoc/>
+    internal override void Execute(int part, int task, int thread)
+    {
+        foreach (MulMatOp member in part == PreparePart ? preparers : members)
+        {
+            int tasks = part == PreparePart ? member.PrepareTasks : member.MultiplyTasks;
+            if (task >= tasks)
+            {
+                task -= tasks;
+            }
+            else if (part == PreparePart)
+            {
+                member.Prepare(task, thread);
+                return;
+            }
+            else
+            {
+                member.Multiply(task, thread);
+                return;
+            }
+        }
+    }
+
+    // One constant weight matrix, so that a prepared row's place is its column whatever the tiling.
+    private static bool IsPlain(GraphTensor node) =>
+        node.Op == GraphOp.MulMat
+        && node.Source(0).Role == TensorRole.Weight
+        && node.Source(0).Shape.E2 * node.Source(0).Shape.E3 == (Extent)1;
+}
