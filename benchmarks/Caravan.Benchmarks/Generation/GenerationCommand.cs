@@ -103,5 +103,10 @@ internal static class GenerationCommand
     }
 
     private static Option<TensorType> CacheType(string name, string alias) =>
-        new(name, alias) { Description = "Type of the cache.", DefaultValueFactory = _ => TensorType.F16 };
+        new(name, alias)
+        {
+            HelpName = "TYPE",
+            Description = "Type of the cache.",
+            DefaultValueFactory = _ => TensorType.F16,
+        };
 }
