@@ -58,6 +58,10 @@ public sealed unsafe class CpuDevice : IDevice
     }
 
     /// <inheritdoc/>
+    public IPlacedProgram CompilePlaced(PlacedGraph graph) =>
+        throw new DeviceException("the CPU does not run placed graphs");
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         team.Dispose();

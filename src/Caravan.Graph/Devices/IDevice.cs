@@ -26,4 +26,9 @@ public interface IDevice : IDisposable
     /// <param name="maximum">The largest symbol values it will be run with; memory is planned for them.</param>
     /// <exception cref="DeviceException">An op is not supported, or there is not enough memory.</exception>
     IProgram Compile(Graph graph, TensorBindings bindings, SymbolValues maximum);
+
+    /// <summary>Compiles a graph whose tensors lie where a client put them, in buffers of this device.</summary>
+    /// <param name="graph">The graph's structure.</param>
+    /// <exception cref="DeviceException">An op is not supported.</exception>
+    IPlacedProgram CompilePlaced(PlacedGraph graph);
 }
