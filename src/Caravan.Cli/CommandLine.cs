@@ -40,7 +40,7 @@ internal static class CommandLine
         }
 
         ParsedCommand parsed = Parse(command, arguments, Environment.GetEnvironmentVariable);
-        if (parsed.Options.Get(OutputOptions.Help))
+        if (parsed.Options.Get(OutputOptions.Help) || parsed.Options.Get(OutputOptions.LongHelp))
         {
             HelpText.Write(StandardOutput.Open(), command);
             return ExitCode.Success;
@@ -73,7 +73,7 @@ internal static class CommandLine
     {
         OptionDefinition[] definitions =
         [
-            .. OutputOptions.General.Options,
+            .. command.General.Options,
             .. command.Groups.SelectMany(group => group.Options),
         ];
         List<string> normal = new ArgumentNormalizer($"caravan {command.Name}", definitions).Normalize(arguments);

@@ -37,7 +37,7 @@ internal static class HelpText
         text.Append($"Usage: caravan {command.Name} {command.Usage}\n\n");
         string summary = char.ToUpperInvariant(command.Summary[0]) + command.Summary[1..];
         Wrap(text, $"{summary}. {command.Description}".Trim(), 0);
-        foreach (OptionGroup group in command.Groups.Prepend(OutputOptions.General))
+        foreach (OptionGroup group in command.Groups.Prepend(command.General))
         {
             text.Append($"\n{group.Title}:\n");
             foreach (OptionDefinition option in group.Options)

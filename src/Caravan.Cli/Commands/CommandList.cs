@@ -17,8 +17,8 @@ internal static class CommandList
         ["llama-bench"] = null,
         ["llama-batched-bench"] = null,
         ["llama-sweep-bench"] = null,
-        ["rpc-server"] = null,
-        ["ggml-rpc-server"] = null,
+        ["rpc-server"] = "worker",
+        ["ggml-rpc-server"] = "worker",
     };
 
     /// <summary>All commands in the order of help.</summary>
@@ -28,6 +28,7 @@ internal static class CommandList
         new DemoCommand(),
         new TokenizeCommand(),
         new PerplexityCommand(),
+        new WorkerCommand(),
         new InspectCommand(),
         new QuantizeCommand(),
         new MakeModelCommand(),
