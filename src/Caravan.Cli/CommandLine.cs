@@ -2,6 +2,7 @@
 using System.CommandLine;
 using Caravan.Cli.Commands;
 using Caravan.Cli.Options;
+using Caravan.Cli.Running;
 using Caravan.Cli.Terminal;
 
 namespace Caravan.Cli;
@@ -49,6 +50,12 @@ internal static class CommandLine
         if (parsed.Options.Get(OutputOptions.Version))
         {
             StandardOutput.Open().Write(VersionText.Get());
+            return ExitCode.Success;
+        }
+
+        if (parsed.Options.Get(PlacementOptions.ListDevices))
+        {
+            DeviceList.Write(StandardOutput.Open(), EngineHost.Devices(PlacementReader.ReadLink(parsed.Options)));
             return ExitCode.Success;
         }
 

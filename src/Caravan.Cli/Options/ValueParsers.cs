@@ -51,15 +51,19 @@ internal static class ValueParsers
     internal static long Size(string text)
     {
         const long Unit = 1024;
-        (int length, long unit) = text.Length == 0 ? (0, 0L) : char.ToUpperInvariant(text[^1]) switch
-        {
-            'K' => (text.Length - 1, Unit),
-            'M' => (text.Length - 1, Unit * Unit),
-            'G' => (text.Length - 1, Unit * Unit * Unit),
-            'T' => (text.Length - 1, Unit * Unit * Unit * Unit),
-            _ => (text.Length, Unit * Unit),
-        };
-        return long.TryParse(text.AsSpan(0, length), NumberStyles.None, CultureInfo.InvariantCulture, out long count)
+        (int length, long unit) =
+            text.Length == 0
+                ? (0, 0L)
+                : char.ToUpperInvariant(text[^1]) switch
+                {
+                    'K' => (text.Length - 1, Unit),
+                    'M' => (text.Length - 1, Unit * Unit),
+                    'G' => (text.Length - 1, Unit * Unit * Unit),
+                    'T' => (text.Length - 1, Unit * Unit * Unit * Unit),
+                    _ => (text.Length, Unit * Unit),
+                };
+        return
+            long.TryParse(text.AsSpan(0, length), NumberStyles.None, CultureInfo.InvariantCulture, out long count)
             && count <= long.MaxValue / unit
             ? count * unit
             : throw new FormatException($"'{text}' is no size such as 2000 (MiB), 512M or 20G");

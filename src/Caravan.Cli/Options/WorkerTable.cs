@@ -46,7 +46,11 @@ internal static class WorkerTable
     internal static readonly ListOption<long[]> Memory = new(
         "-m --mem",
         "MB[,MB]",
-        text => [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(ValueParsers.Size)],
+        text =>
+            [
+                .. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                    .Select(ValueParsers.Size),
+            ],
         "memory that clients may use, in MiB, of one device after the other; kept to, not only told (default: all)"
     );
 
@@ -90,7 +94,10 @@ internal static class WorkerTable
 
     internal static readonly FlagOption ListOps = new("--list-ops", "print the ops and types that are served, and end");
 
-    internal static readonly FlagOption Verbose = new("-v --verbose", "log each request, and print stack traces with errors")
+    internal static readonly FlagOption Verbose = new(
+        "-v --verbose",
+        "log each request, and print stack traces with errors"
+    )
     {
         Environment = "GGML_RPC_DEBUG",
         TakesAnyWordForOn = true,
