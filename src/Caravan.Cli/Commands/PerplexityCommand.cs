@@ -31,7 +31,7 @@ internal sealed class PerplexityCommand : CliCommand
     /// <inheritdoc/>
     internal override IReadOnlyList<OptionGroup> Groups =>
         [
-            ModelOptions.Group,
+            ModelOptions.GroupWithDownloads,
             new OptionGroup("text", PromptOptions.Text),
             PerplexityOptions.Group,
             ContextOptions.Group,

@@ -30,7 +30,7 @@ internal sealed class RunCommand : CliCommand
     /// <inheritdoc/>
     internal override IReadOnlyList<OptionGroup> Groups =>
         [
-            ModelOptions.Group,
+            ModelOptions.GroupWithDownloads,
             PromptOptions.Group,
             GenerationOptions.Group,
             SamplingOptions.Group,

@@ -30,14 +30,26 @@ internal static class DeviceTexts
                 return int.MaxValue;
         }
 
-        int layers = ValueParsers.Integer(text);
-        return layers switch
+        return LayersOf(ValueParsers.Integer(text));
+    }
+
+    /// <summary>Layers by llama.cpp's numbers: -1 for automatic, -2 and below for all.</summary>
+    internal static int? LayersOf(int number) =>
+        number switch
         {
             -1 => null,
             < -1 => int.MaxValue,
-            _ => layers,
+            _ => number,
         };
-    }
+
+    /// <summary>llama.cpp's number for layers: -1 for automatic, -2 for all.</summary>
+    internal static int NumberOf(int? layers) =>
+        layers switch
+        {
+            null => -1,
+            int.MaxValue => -2,
+            _ => layers.Value,
+        };
 
     /// <summary>Shares separated by commas, slashes or semicolons; shares that are all 0 say nothing, as in llama.cpp.</summary>
     internal static float[] ReadSplit(string text)

@@ -160,7 +160,7 @@ internal static class PlacementOptions
     );
 
     /// <summary>Fusion in workers, as ik_llama.cpp's programs take it.</summary>
-    internal static readonly OptionDefinition[] Fusion = [FusedExperts, FusedUpGate, FusedMultiAdd];
+    internal static readonly FlagOption[] Fusion = [FusedExperts, FusedUpGate, FusedMultiAdd];
 
     /// <summary>How to speak with workers, without what a benchmark takes lists of.</summary>
     internal static readonly OptionDefinition[] Link = [Rpc, ListDevices, Dialect, Timeout, Ledger];

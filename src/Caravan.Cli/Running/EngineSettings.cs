@@ -26,9 +26,7 @@ internal sealed record EngineSettings(
     internal static EngineSettings Read(OptionValues values, Log log)
     {
         string path = values.Get(ModelOptions.Model);
-        return path.Length > 0
-            ? Read(path, values, log)
-            : throw new UsageException("no model: name a GGUF file with -m");
+        return path.Length > 0 ? Read(path, values, log) : throw new UsageException(ModelOptions.WhyMissing(values));
     }
 
     /// <summary>The settings that a command line asks for, for a model of the command's own.</summary>

@@ -10,16 +10,11 @@ internal static class PlacementNotes
 {
     private static readonly OptionDefinition[] ForWorkers =
     [
-        PlacementOptions.GpuLayers,
         PlacementOptions.TensorSplit,
-        PlacementOptions.SplitModeName,
         PlacementOptions.MainDevice,
-        PlacementOptions.CpuExperts,
-        PlacementOptions.CpuExpertLayers,
-        PlacementOptions.CacheOffload,
-        .. PlacementOptions.Fusion,
         PlacementOptions.Dialect,
         PlacementOptions.Timeout,
+        PlacementOptions.Ledger,
     ];
 
     /// <summary>Writes a line for each such option.</summary>
@@ -28,10 +23,10 @@ internal static class PlacementNotes
         string mode = values.Get(PlacementOptions.SplitModeName);
         if (request.RpcEndpoints.IsEmpty)
         {
-            string names = string.Join(", ", ForWorkers.Where(values.Has).Select(values.SpellingOf));
+            string names = string.Join(", ", Idle(values).Select(values.SpellingOf));
             if (names.Length > 0)
             {
-                log.Note($"{names}: nothing to place without workers (--rpc); all runs on this machine's CPU");
+                log.Note($"{names}: nothing to do without workers (--rpc); all runs on this machine's CPU");
             }
 
             return;
@@ -45,6 +40,33 @@ internal static class PlacementNotes
         if (request.GpuLayers == 0)
         {
             log.Note("-ngl 0: all layers stay on this machine's CPU, and the workers of --rpc get nothing");
+        }
+    }
+
+    // What asks for the CPU, or for what happens anyway, is left out.
+    private static IEnumerable<OptionDefinition> Idle(OptionValues values)
+    {
+        if (values.Has(PlacementOptions.GpuLayers) && values.Get(PlacementOptions.GpuLayers) != 0)
+        {
+            yield return PlacementOptions.GpuLayers;
+        }
+
+        if (
+            values.Has(PlacementOptions.SplitModeName)
+            && values.Get(PlacementOptions.SplitModeName) != DeviceTexts.None
+        )
+        {
+            yield return PlacementOptions.SplitModeName;
+        }
+
+        foreach (FlagOption fusion in PlacementOptions.Fusion.Where(fusion => !values.Get(fusion)))
+        {
+            yield return fusion;
+        }
+
+        foreach (OptionDefinition option in ForWorkers.Where(values.Has))
+        {
+            yield return option;
         }
     }
 }
