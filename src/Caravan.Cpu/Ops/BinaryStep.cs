@@ -21,8 +21,7 @@ internal sealed unsafe class BinaryStep<TFunction>(GraphTensor node, StepContext
     {
         Require(a->SameShape(*Result), "the first operand's shape differs from the result's");
         Require(
-            Result->Elements == 0
-                || (a->Ne0 % b->Ne0 == 0 && a->Ne1 % b->Ne1 == 0 && a->Ne2 % b->Ne2 == 0 && a->Ne3 % b->Ne3 == 0),
+            Result->Elements == 0 || b->Repeats(*a),
             "the second operand does not repeat to the shape of the first"
         );
         long piece = CanCutRows ? PieceElements : a->Ne0;

@@ -6,7 +6,7 @@ namespace Caravan.Cpu;
 
 /// <summary>
 /// DUP, CONT and CPY: elements in order (ne0 first) from a tensor of any strides to one of any strides, perhaps of another
-/// type and another shape with as many elements.
+/// type and another shape with as many elements. Between tensors of one quantized type whole blocks are moved.
 /// </summary>
 internal sealed unsafe class CopyOp : RowStep
 {
@@ -15,6 +15,8 @@ internal sealed unsafe class CopyOp : RowStep
     private readonly RowWriter? writer;
     private readonly int sourceBytes;
     private readonly int resultBytes;
+    private readonly TensorTypeTraits traits;
+    private readonly bool movesBlocks;
     private bool sameColumns;
 
     internal CopyOp(GraphTensor node, StepContext context)
@@ -26,11 +28,17 @@ internal sealed unsafe class CopyOp : RowStep
         reader = RowReader.TryFor(from);
         writer = RowWriter.TryFor(to);
         sourceBytes = TensorTypes.Get(from).BlockBytes;
-        resultBytes = TensorTypes.Get(to).BlockBytes;
+        traits = TensorTypes.Get(to);
+        resultBytes = traits.BlockBytes;
+        movesBlocks = traits.IsQuantized && from == to;
     }
 
     /// <inheritdoc/>
-    protected override double ElementNanoseconds => Math.Max(writer!.ElementNanoseconds, sameColumns ? 0 : 2);
+    protected override double ElementNanoseconds =>
+        movesBlocks ? 0.2 : Math.Max(writer!.ElementNanoseconds, sameColumns ? 0 : 2);
+
+    /// <inheritdoc/>
+    protected override bool MayScatter => !traits.IsQuantized;
 
     /// <summary>What stands in the way of running the node, or null.</summary>
     internal static string? WhyUnsupported(GraphTensor node)
@@ -41,7 +49,10 @@ internal sealed unsafe class CopyOp : RowStep
             return $"{node.Op} from {from} to {node.Type}: integers are copied as integers only";
         }
 
-        if (RowReader.TryFor(MovedAs(from)) is not { RowsTogether: 1 } || RowWriter.TryFor(MovedAs(node.Type)) is null)
+        bool movesBlocks = from == node.Type && TensorTypes.Get(from) is { IsQuantized: true, InterleavedRows: 1 };
+        bool converts =
+            RowReader.TryFor(MovedAs(from)) is { RowsTogether: 1 } && RowWriter.TryFor(MovedAs(node.Type)) is not null;
+        if (!movesBlocks && !converts)
         {
             return $"{node.Op} from {from} to {node.Type}";
         }
@@ -64,6 +75,18 @@ internal sealed unsafe class CopyOp : RowStep
     {
         Require(source->Elements == Result->Elements, "the numbers of elements differ");
         sameColumns = source->Ne0 == Result->Ne0;
+        if (TensorTypes.Get(source->Type).IsQuantized)
+        {
+            RequireRows(source);
+            Require(sameColumns, "quantized rows cannot change their length");
+        }
+
+        Require(
+            source->IsCountable
+                && source->Ne0 % TensorTypes.Get(source->Type).BlockElements == 0
+                && Result->Ne0 % traits.BlockElements == 0,
+            "rows do not fill their blocks"
+        );
         Context.Scratch.Require(0, Result->Ne0 * sizeof(float));
     }
 
@@ -71,6 +94,13 @@ internal sealed unsafe class CopyOp : RowStep
     protected override void RunPiece(in RowIndex row, long start, long count, int thread)
     {
         byte* destination = Result->Row(row);
+        if (movesBlocks)
+        {
+            long bytes = traits.RowBytes(count);
+            Buffer.MemoryCopy(SourceRow(row), destination, bytes, bytes);
+            return;
+        }
+
         float* values = (float*)Context.Scratch.Of(thread);
         bool isDense = Result->Nb0 == resultBytes;
         if (isDense && resultBytes == sizeof(float) && Result->Type is TensorType.F32 or TensorType.I32)
@@ -80,10 +110,7 @@ internal sealed unsafe class CopyOp : RowStep
 
         if (sameColumns && source->Nb0 == sourceBytes)
         {
-            byte* first = source->SameShape(*Result)
-                ? source->Row(row)
-                : source->Row(RowIndex.From(FlatRow(row), *source));
-            reader!.Read(first, values, count);
+            reader!.Read(SourceRow(row), values, count);
         }
         else
         {
@@ -102,6 +129,9 @@ internal sealed unsafe class CopyOp : RowStep
             writer!.Write(values, destination, count);
         }
     }
+
+    private byte* SourceRow(in RowIndex row) =>
+        source->SameShape(*Result) ? source->Row(row) : source->Row(RowIndex.From(FlatRow(row), *source));
 
     // Elements count from the first of the source in memory order of its dimensions, wherever its rows end.
     private void Gather(long first, float* values, long count)

@@ -7,6 +7,9 @@ namespace Caravan.Cpu;
 /// <summary>Look-up of <see cref="MatMulKernel"/> for nodes.</summary>
 internal static class MatMulWeights
 {
+    // Far beyond any model; sizes of working memory stay within 63 bits.
+    private const long LongestRow = 1 << 26;
+
     /// <summary>What stands in the way of multiplying by the weight in source 0, or null.</summary>
     internal static string? WhyUnsupported(GraphTensor node)
     {
@@ -33,6 +36,18 @@ internal static class MatMulWeights
         catch (Exception exception) when (exception is TensorFormatException or OverflowException)
         {
             return $"{node.Op} by {weight.Type}: {exception.Message}";
+        }
+    }
+
+    /// <summary>Requires that a weight's rows have a length that a kernel can take.</summary>
+    /// <exception cref="DeviceException">They have not.</exception>
+    internal static void RequireLength(GraphTensor node, TensorType type, long columns)
+    {
+        if (columns > LongestRow || columns % TensorTypes.Get(type).BlockElements != 0)
+        {
+            throw new DeviceException(
+                $"{node.Name} ({node.Op}): rows of {columns} elements of {type}: needs whole blocks, {LongestRow} at most"
+            );
         }
     }
 

@@ -72,8 +72,8 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
         Context.Scratch.Require(PreparedBytes, GatherBytes + PointerBytes + kernel.ScratchBytes);
     }
 
-    /// <summary>True when all columns are multiplied in one round.</summary>
-    internal bool IsSingleRound => blocksPerRound >= blocks;
+    /// <summary>True when there is one weight matrix and all columns are multiplied in one round.</summary>
+    internal bool IsSingleRound => blocksPerRound >= blocks && weight->Ne2 * weight->Ne3 == 1;
 
     /// <summary>Bytes of working memory for prepared activations.</summary>
     internal long PreparedBytes => blocksPerRound * tiling.ColumnsPerTask * slotBytes;
@@ -143,7 +143,11 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
 
     private long PointerBytes => ((2 * tiling.ColumnsPerTask * sizeof(void*)) + 63) & ~63L;
 
-    private void CheckShapes() =>
+    private void CheckShapes()
+    {
+        RequireRows(weight);
+        RequireRows(Result);
+        MatMulWeights.RequireLength(Node, weight->Type, weight->Ne0);
         Require(
             weight->Ne0 == activations->Ne0
                 && weight->Ne2 > 0
@@ -156,6 +160,7 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
                 && Result->Ne3 == activations->Ne3,
             "needs a weight [k, n, b, c] and activations [k, m, b*, c*]"
         );
+    }
 
     private float* GatherRow(in RowIndex row, int thread)
     {

@@ -38,6 +38,11 @@ internal sealed unsafe class NormOp : RowStep
     protected override void Check()
     {
         Require(source->SameShape(*Result), "the operand's shape differs from the result's");
+        Require(
+            weight is null
+                || (weight->HasDenseRows && weight->Ne0 == source->Ne0 && (source->Rows == 0 || weight->Rows == 1)),
+            "the weight is no row of the operand's length"
+        );
         Context.Scratch.Require(0, source->Ne0 * sizeof(float));
     }
 

@@ -34,7 +34,7 @@ internal static class OpRegistry
         new(GraphOp.Mean, SumRowsOp.WhyUnsupported, static (n, c) => new SumRowsOp(n, c)),
         new(GraphOp.Repeat, RepeatOp.WhyUnsupported, static (n, c) => new RepeatOp(n, c)),
         new(GraphOp.Concat, ConcatOp.WhyUnsupported, static (n, c) => new ConcatOp(n, c)),
-        new(GraphOp.GetRows, GetRowsOp.WhyUnsupported, static (n, c) => new GetRowsOp(n, c)),
+        new(GraphOp.GetRows, GetRowsOp.WhyUnsupported, GetRowsOp.Create),
         new(GraphOp.SetRows, SetRowsOp.WhyUnsupported, static (n, c) => new SetRowsOp(n, c)),
         new(GraphOp.SoftMax, SoftMaxOp.WhyUnsupported, static (n, c) => new SoftMaxOp(n, c)),
         new(GraphOp.Rope, RopeOp.WhyUnsupported, static (n, c) => new RopeOp(n, c)),

@@ -18,13 +18,7 @@ internal sealed unsafe class RepeatOp(GraphTensor node, StepContext context) : R
     protected override void Check()
     {
         Require(
-            Result->Elements == 0
-                || (
-                    Result->Ne0 % source->Ne0 == 0
-                    && Result->Ne1 % source->Ne1 == 0
-                    && Result->Ne2 % source->Ne2 == 0
-                    && Result->Ne3 % source->Ne3 == 0
-                ),
+            Result->Elements == 0 || source->Repeats(*Result),
             "the source does not repeat a whole number of times"
         );
         Context.Scratch.Require(0, source->Ne0 * sizeof(float));

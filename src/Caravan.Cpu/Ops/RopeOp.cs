@@ -69,12 +69,12 @@ internal sealed unsafe class RopeOp : RowStep
     protected override void Check()
     {
         Require(
-            source->SameShape(*Result) && positions->Ne0 >= source->Ne2,
+            source->SameShape(*Result) && positions->IsCountable && positions->Ne0 >= source->Ne2,
             "needs [d, heads, tokens] and a position for each token"
         );
         Require(
             (long)parameters.FirstRotated + parameters.Dimensions <= source->Ne0
-                && (factors is null || factors->Ne0 >= parameters.Dimensions / 2),
+                && (factors is null || (factors->HasDenseRows && factors->Ne0 >= parameters.Dimensions / 2)),
             "the rotated part does not fit the head or the frequency factors"
         );
         table.Bind();

@@ -49,8 +49,9 @@ internal sealed unsafe class SetRowsOp : RowStep
                 && data->Ne1 == numbers->Ne0
                 && data->Ne2 == Result->Ne2
                 && data->Ne3 == Result->Ne3
-                && data->Ne2 % numbers->Ne1 == 0
-                && data->Ne3 % numbers->Ne2 == 0,
+                && TensorView.Divides(numbers->Ne1, data->Ne2)
+                && TensorView.Divides(numbers->Ne2, data->Ne3)
+                && Result->Ne0 % TensorTypes.Get(Result->Type).BlockElements == 0,
             "needs data [n, k, b, c], numbers [k, b', c'] and a destination [n, rows, b, c]"
         );
         Context.Scratch.Require(0, data->Ne0 * sizeof(float));

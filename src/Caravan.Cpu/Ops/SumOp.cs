@@ -13,7 +13,11 @@ internal sealed unsafe class SumOp(GraphTensor node, StepContext context) : Step
         OpCheck.AllF32(node) ?? OpCheck.DenseRows(node.Source(0));
 
     /// <inheritdoc/>
-    internal override void Bind() => Require(Result->Elements == 1, "the result must have one element");
+    internal override void Bind()
+    {
+        RequireRows(source);
+        Require(Result->IsCountable && Result->Elements == 1, "the result must have one element");
+    }
 
     /// <inheritdoc/>
     internal override void Run(ThreadTeam team) => team.Run(this, 0, 1);
