@@ -81,9 +81,23 @@ internal sealed unsafe class MulMatIdOp : Step
                 && Result->Ne2 == ids->Ne1,
             "needs experts [k, n, E], activations [k, u', tokens] and ids [u, tokens]"
         );
-        kernel = MatMulWeights.For(experts->Type, experts->Ne0, kernel, kernelColumns);
+        RequireRows(experts);
+        RequireRows(activations);
+        Require(ids->IsCountable, "has more elements than can be");
+        for (int i = 0; i < weights.Length; i++)
+        {
+            RequireRows(results[i]);
+            Require(
+                weights[i]->SameShape(*experts)
+                    && weights[i]->Nb1 == experts->Nb1
+                    && weights[i]->HasDenseRows
+                    && results[i]->SameShape(*Result),
+                "products of one step must have weights of one form"
+            );
+        }
+
+        kernel = MatMulWeights.For(experts, kernel, kernelColumns);
         kernelColumns = experts->Ne0;
-        Require(experts->Ne1 % kernel.RowBundle == 0, "the weight's rows do not fill their bundles");
         long pairs = ids->Ne0 * ids->Ne1;
         long active = Math.Clamp(pairs, 1, experts->Ne2);
         tiling = MatMulTiling.Choose(
