@@ -58,7 +58,7 @@ internal sealed unsafe class FlashAttentionOp : Step
         RequireRows(query);
         RequireRows(key);
         RequireRows(value);
-        RequireRows(Result);
+        RequireContiguous(Result);
         Require(
             query->Ne0 == key->Ne0
                 && key->Ne1 == value->Ne1
