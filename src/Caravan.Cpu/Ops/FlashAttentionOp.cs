@@ -167,7 +167,10 @@ internal sealed unsafe class FlashAttentionOp : Step
                 && key->Ne1 <= int.MaxValue / 2,
             "has heads of no whole blocks, or more of something than can be"
         );
-        Require(sinks is null || (sinks->HasDenseRows && sinks->Ne0 >= query->Ne2), "needs a sink for each head");
+        Require(
+            sinks is null || (sinks->HasDenseRows && sinks->IsCountable && sinks->Ne0 >= query->Ne2 && sinks->Rows > 0),
+            "needs a sink for each head"
+        );
         if (mask is not null)
         {
             RequireRows(mask);

@@ -67,9 +67,14 @@ internal sealed unsafe class GetRowsOp : RowStep
                 && Result->Ne3 == numbers->Ne2
                 && table->Ne2 == numbers->Ne1
                 && table->Ne3 == numbers->Ne2
+                && numbers->Ne3 == 1
                 && table->Ne1 % RowsTogether == 0
                 && table->Ne0 % traits.BlockElements == 0,
             "needs a table [n, rows, b, c] and numbers [k, b, c]"
+        );
+        Require(
+            RowsTogether == 1 || table->Nb1 == traits.RowBytes(table->Ne0),
+            "interleaved rows must follow one another"
         );
         Context.Scratch.Require(0, RowsTogether > 1 ? table->Ne0 * RowsTogether * sizeof(float) : 0);
     }

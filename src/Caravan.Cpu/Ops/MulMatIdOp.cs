@@ -73,13 +73,9 @@ internal sealed unsafe class MulMatIdOp : Step
     {
         RequireRows(experts);
         RequireRows(activations);
-        MatMulWeights.RequireLength(Node, experts->Type, experts->Ne0);
         Require(
-            ids->IsCountable
-                && ids->Ne0 * ids->Ne1 <= int.MaxValue
-                && experts->Ne2 < int.MaxValue
-                && activations->Rows <= int.MaxValue,
-            "has more of something than can be"
+            ids->IsCountable && ids->Ne0 * ids->Ne1 <= int.MaxValue && experts->Ne2 < int.MaxValue,
+            "has more experts or choices of experts than can be"
         );
         Require(
             experts->Ne0 == activations->Ne0
@@ -97,7 +93,7 @@ internal sealed unsafe class MulMatIdOp : Step
             CheckMember(weights[i], results[i]);
         }
 
-        kernel = MatMulWeights.For(experts->Type, experts->Ne0, kernel, kernelColumns);
+        kernel = MatMulWeights.For(experts, kernel, kernelColumns);
         kernelColumns = experts->Ne0;
         Require(experts->Ne1 % kernel.RowBundle == 0, "the weight's rows do not fill their bundles");
         long pairs = ids->Ne0 * ids->Ne1;
@@ -129,7 +125,7 @@ internal sealed unsafe class MulMatIdOp : Step
     {
         RequireRows(result);
         Require(
-            weight->SameShape(*experts) && weight->Nb0 == experts->Nb0 && weight->Nb1 == experts->Nb1,
+            weight->SameShape(*experts) && weight->HasDenseRows && weight->Nb1 == experts->Nb1,
             "experts that run together differ in shape"
         );
         Require(

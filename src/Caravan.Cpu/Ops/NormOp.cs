@@ -40,8 +40,14 @@ internal sealed unsafe class NormOp : RowStep
         Require(source->SameShape(*Result), "the operand's shape differs from the result's");
         Require(
             weight is null
-                || (weight->HasDenseRows && weight->Ne0 == source->Ne0 && (source->Rows == 0 || weight->Rows == 1)),
-            "the weight is no row of the operand's length"
+                || (
+                    weight->HasDenseRows
+                    && weight->Ne0 == source->Ne0
+                    && weight->Ne1 > 0
+                    && weight->Ne2 > 0
+                    && weight->Ne3 > 0
+                ),
+            "the weights do not fit the rows"
         );
         Context.Scratch.Require(0, source->Ne0 * sizeof(float));
     }
