@@ -20,6 +20,9 @@ internal sealed record GgmlLayout(char Dialect, int Sources, int HelloBytes)
     /// <summary>Dialect B: llama.cpp 5.1.</summary>
     internal static readonly GgmlLayout B = new('B', Sources: 10, HelloBytes: 24);
 
+    /// <summary>The layout of dialect 'K' or 'B'.</summary>
+    internal static GgmlLayout Of(char dialect) => dialect == 'K' ? K : B;
+
     internal int ViewSource => SourceIds + 8 * Sources;
 
     internal int ViewOffset => ViewSource + 8;
