@@ -12,12 +12,22 @@ internal sealed class WorkerSession : IDisposable
 {
     internal const ulong UsualBufferBytes = 4096;
     private const ulong FirstOffset = 0;
-    private const ulong SecondOffset = 32;
-    private const ulong SumOffset = 64;
-    private const ulong WeightOffset = 96;
-    private const ulong ProductOffset = 128;
-    private static readonly float[] Weight = [1, 2, 3, 4, 0.5f, 0.25f, -1, -2];
-    private static readonly float[] Second = [10, 20, 30, 40];
+    private const ulong SecondOffset = 128;
+    private const ulong SumOffset = 256;
+    private const ulong WeightOffset = 384;
+    private const ulong ProductOffset = 640;
+
+    // Rows of 32: the K peer's products of shorter rows are wrong. Small multiples of a half, so that every order of summing is
+    // exact in F32.
+    private const int RowLength = 32;
+    private const int Rows = 2;
+    private static readonly float[] Weight =
+    [
+        .. Enumerable.Range(0, RowLength).Select(i => (i % 5) - 2f),
+        .. Enumerable.Range(0, RowLength).Select(i => (i % 3) * 0.5f),
+    ];
+
+    private static readonly float[] Second = [.. Enumerable.Range(1, RowLength).Select(i => 10f * i)];
     private readonly uint device;
 
     internal WorkerSession(string host, int port, GgmlLayout layout, uint device = 0, ulong bytes = UsualBufferBytes)
@@ -113,11 +123,11 @@ internal sealed class WorkerSession : IDisposable
         Write(FirstOffset, Input(start));
         Write(SecondOffset, Second);
         Write(WeightOffset, Weight);
-        RawTensor first = Tensor(11, FirstOffset, 4);
-        RawTensor second = Tensor(12, SecondOffset, 4);
-        RawTensor sum = Tensor(13, SumOffset, 4) with { Op = OpNumbers.Add, Sources = [11, 12] };
-        RawTensor weight = Tensor(14, WeightOffset, 4, 2);
-        RawTensor product = Tensor(15, ProductOffset, 2) with { Op = Ops.MulMat, Sources = [14, 13] };
+        RawTensor first = Tensor(11, FirstOffset, RowLength);
+        RawTensor second = Tensor(12, SecondOffset, RowLength);
+        RawTensor sum = Tensor(13, SumOffset, RowLength) with { Op = OpNumbers.Add, Sources = [11, 12] };
+        RawTensor weight = Tensor(14, WeightOffset, RowLength, Rows);
+        RawTensor product = Tensor(15, ProductOffset, Rows) with { Op = Ops.MulMat, Sources = [14, 13] };
         Compute(first, second, sum, weight, product);
         CheckResults(start);
     }
@@ -136,16 +146,14 @@ internal sealed class WorkerSession : IDisposable
     private void CheckResults(float start)
     {
         float[] sum = [.. Input(start).Zip(Second, (a, b) => a + b)];
-        Assert.Equal(sum, Read(SumOffset, 4));
-        float[] product = Read(ProductOffset, 2);
+        Assert.Equal(sum, Read(SumOffset, RowLength));
+        float[] product = Read(ProductOffset, Rows);
         for (int row = 0; row < product.Length; row++)
         {
-            float expected = Weight.Skip(4 * row).Take(4).Zip(sum, (w, x) => w * x).Sum();
-
-            // The inputs are small whole numbers: engines that work in F32 are exact.
+            float expected = Weight.Skip(RowLength * row).Take(RowLength).Zip(sum, (w, x) => w * x).Sum();
             Assert.Equal(expected, product[row]);
         }
     }
 
-    private static float[] Input(float start) => [start, start + 1, start + 2, start + 3];
+    private static float[] Input(float start) => [.. Enumerable.Range(0, RowLength).Select(i => start + i)];
 }
