@@ -31,7 +31,7 @@ internal static class WorkerConnection
             }
 
             WorkerLog.Greeted(services.Logger, number, dialect.Name, dialect.Peer);
-            using WorkerSession session = new(services, dialect, reader, answers);
+            using ClientSession session = new(services, dialect, reader, answers);
             while (true)
             {
                 request = "waiting";

@@ -5,7 +5,7 @@ namespace Caravan.Rpc;
 /// Reads each request to its end, checks it, does it and answers. All it holds for the client is freed with it. A request that
 /// cannot be served throws, which ends the connection. Used by one thread.
 /// </summary>
-internal sealed class WorkerSession : IDisposable
+internal sealed class ClientSession : IDisposable
 {
     private readonly WorkerServices services;
     private readonly FrameReader reader;
@@ -14,7 +14,7 @@ internal sealed class WorkerSession : IDisposable
     private readonly TensorRequests tensors;
     private readonly GraphRequests graphs;
 
-    internal WorkerSession(WorkerServices services, Dialect dialect, FrameReader reader, AnswerWriter answers)
+    internal ClientSession(WorkerServices services, Dialect dialect, FrameReader reader, AnswerWriter answers)
     {
         this.services = services;
         this.reader = reader;
