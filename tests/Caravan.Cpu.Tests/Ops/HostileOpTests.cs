@@ -115,6 +115,9 @@ public sealed class HostileOpTests
     [InlineData(GraphOp.MulMatId, -1)]
     [InlineData(GraphOp.GetRows, 5)]
     [InlineData(GraphOp.SetRows, -1)]
+    [InlineData(GraphOp.MaskTopK, 8)]
+    [InlineData(GraphOp.Blend, -1)]
+    [InlineData(GraphOp.DeepSeek4Compress, 6)]
     public void Index_outside_its_tensor_is_named(GraphOp op, int index)
     {
         foreach (OpCase node in OpCases.All.Where(c => c.Op == op))
@@ -137,6 +140,17 @@ public sealed class HostileOpTests
     [InlineData(GraphOp.Rope, 1, int.MaxValue)]
     [InlineData(GraphOp.Rope, 15, int.MaxValue)]
     [InlineData(GraphOp.Rope, 2, 12)]
+    [InlineData(GraphOp.Hadamard, 0, 3)]
+    [InlineData(GraphOp.GroupedTopK, 0, 5)]
+    [InlineData(GraphOp.GroupedTopK, 1, 5)]
+    [InlineData(GraphOp.GroupedTopK, 2, 4)]
+    [InlineData(GraphOp.SumRows, 0, 4)]
+    [InlineData(GraphOp.Sinkhorn, 0, 9)]
+    [InlineData(GraphOp.Sinkhorn, 1, int.MaxValue)]
+    [InlineData(GraphOp.IkHcPre, 0, 3)]
+    [InlineData(GraphOp.IndexerTopK, 0, 10)]
+    [InlineData(GraphOp.LatentAttention, 2, int.MaxValue)]
+    [InlineData(GraphOp.LatentAttention, 3, int.MaxValue)]
     public void Parameter_that_no_graph_has_is_refused(GraphOp op, int word, int value)
     {
         foreach (OpCase node in OpCases.All.Where(c => c.Op == op))
