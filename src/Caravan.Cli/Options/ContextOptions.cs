@@ -134,7 +134,8 @@ internal static class ContextOptions
         ]
     );
 
-    private static TensorType CacheType(string text) =>
+    /// <summary>A tensor type by name.</summary>
+    internal static TensorType CacheType(string text) =>
         TensorTypes.TryParse(text, out TensorTypeTraits? traits)
             ? traits.Type
             : throw new FormatException($"'{text}' is no tensor type; expected f16, q8_0 or another of --help's list");
