@@ -78,7 +78,8 @@ internal sealed unsafe class MulMatIdOp : Step
                 && ids->Ne2 * ids->Ne3 == 1
                 && Result->Ne0 == experts->Ne1
                 && Result->Ne1 == ids->Ne0
-                && Result->Ne2 == ids->Ne1,
+                && Result->Ne2 == ids->Ne1
+                && Result->Ne3 == 1,
             "needs experts [k, n, E], activations [k, u', tokens] and ids [u, tokens]"
         );
         RequireRows(experts);
