@@ -131,7 +131,7 @@ internal sealed unsafe class MulMatIdOp : Step
             result->Ne0 == experts->Ne1
                 && result->Ne1 == ids->Ne0
                 && result->Ne2 == ids->Ne1
-                && (result->Ne3 == 1 || result->Elements == 0),
+                && result->Ne3 == 1,
             "the result is not [n, u, tokens]"
         );
     }

@@ -49,18 +49,27 @@ public sealed class HostileOpTests
                 continue;
             }
 
-            try
-            {
-                changed.Run(endsAtGuard: random.Next(2) == 0, Indices[random.Next(Indices.Length)]);
-                ran++;
-            }
-            catch (Exception exception) when (exception is DeviceException or GraphException)
-            {
-                Assert.NotEmpty(exception.Message);
-            }
+            ran += RunOrRefuse(changed, random.Next(2) == 0, Indices[random.Next(Indices.Length)]) ? 1 : 0;
         }
 
         Assert.True(ran > 0, "every change was refused: nothing was tested");
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Node_with_an_empty_operand_is_refused_or_stays_within_the_others(int index, string name)
+    {
+        Assert.NotEmpty(name);
+        OpCase original = OpCases.All.ElementAt(index);
+        for (int operand = 0; operand < original.Operands.Length; operand++)
+        {
+            for (int dimension = 0; dimension < 4; dimension++)
+            {
+                OpOperand[] operands = [.. original.Operands];
+                operands[operand] = operands[operand].With(dimension, 0, isStride: false);
+                RunOrRefuse(original with { Operands = operands }, endsAtGuard: dimension % 2 == 0);
+            }
+        }
     }
 
     // Strides of zero make these fit a few bytes; products of their extents overflow.
@@ -173,6 +182,20 @@ public sealed class HostileOpTests
             parameters[12] = section;
             OpCase hostile = node with { Parameters = parameters };
             Assert.Throws<DeviceException>(() => hostile.Run(endsAtGuard: true));
+        }
+    }
+
+    // True when it ran; the exceptions that refuse are the only ones.
+    private static bool RunOrRefuse(OpCase node, bool endsAtGuard, int index = 0)
+    {
+        try
+        {
+            node.Run(endsAtGuard, index);
+            return true;
+        }
+        catch (Exception exception) when (exception is DeviceException or GraphException)
+        {
+            return false;
         }
     }
 

@@ -77,6 +77,17 @@ internal static class IkOpCases
                 F32(4)
             ),
             new(
+                GraphOp.FlashAttention,
+                OpParameters.Floats(1),
+                F32(8, 4, 3),
+                F32(12, 3, 4),
+                Dense(TensorType.F16, 12, 7),
+                Dense(TensorType.F16, 8, 7),
+                Dense(TensorType.F16, 7, 3),
+                F32(4),
+                Dense(TensorType.I32, 5, 3)
+            ),
+            new(
                 GraphOp.LatentAttention,
                 OpParameters.Integers(0, 0, 4, 2, 1),
                 F32(4, 3, 2),
