@@ -8,6 +8,7 @@ public sealed unsafe class CpuDevice : IDevice
 {
     private readonly ThreadTeam team;
     private readonly ThreadTeam batchTeam;
+    private readonly PlacedMemory placedMemory = new();
 
     /// <summary>Creates the device and starts its threads.</summary>
     /// <param name="threads">Threads for single tokens, the caller of a program included; 1 starts none.</param>
@@ -58,13 +59,17 @@ public sealed unsafe class CpuDevice : IDevice
     }
 
     /// <inheritdoc/>
-    public IPlacedProgram CompilePlaced(PlacedGraph graph) =>
-        throw new DeviceException("the CPU does not run placed graphs");
+    public IPlacedProgram CompilePlaced(PlacedGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return new CpuPlacedProgram(graph, team, batchTeam, placedMemory);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         team.Dispose();
         batchTeam.Dispose();
+        placedMemory.Dispose();
     }
 }

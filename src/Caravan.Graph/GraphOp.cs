@@ -88,5 +88,8 @@ public enum GraphOp
     Sinkhorn,
     LatentAttention,
     DeepSeek4Compress,
+
+    /// <summary>ik_llama.cpp's HC_PRE, which is not llama.cpp's.</summary>
+    IkHcPre,
 }
 #pragma warning restore CS1591

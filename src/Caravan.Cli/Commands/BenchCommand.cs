@@ -41,6 +41,7 @@ internal sealed class BenchCommand : CliCommand
             UnfuseUpGate = options.Get(BenchPlacementOptions.UnfusedUpGate),
             UnfuseMultiAdd = options.Get(BenchPlacementOptions.UnfusedMultiAdd),
         };
+        PlacementNotes.WriteForBench(log, options, link);
         BenchOutput output = BenchOutput.Create(options, cases, BenchSubject.BackendsOf(link));
         using Interruption interruption = new();
         try

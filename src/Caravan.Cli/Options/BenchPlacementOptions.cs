@@ -104,6 +104,17 @@ internal static class BenchPlacementOptions
         ]
     );
 
+    /// <summary>Options that act on workers alone.</summary>
+    internal static readonly OptionDefinition[] ForWorkers =
+    [
+        GpuLayers,
+        TensorSplits,
+        SplitModes,
+        MainDevices,
+        UnfusedUpGate,
+        UnfusedMultiAdd,
+    ];
+
     private const StringSplitOptions Lenient = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
 
     private static int?[] ReadLayers(string text) =>

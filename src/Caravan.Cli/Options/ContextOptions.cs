@@ -12,7 +12,7 @@ internal static class ContextOptions
         "N",
         ValueParsers.Integer(0, ModelLimits.Context),
         -1,
-        "context in tokens; 0 = what the model was trained with (default: run: the same, at most 4096; perplexity: 512)"
+        "context in tokens; 0 = what the model was trained with (default: run: the same, at most 4096; perplexity: 512; sweep-bench: the same)"
     )
     {
         Environment = "LLAMA_ARG_CTX_SIZE",

@@ -23,12 +23,7 @@ internal static class PlacementNotes
         string mode = values.Get(PlacementOptions.SplitModeName);
         if (request.RpcEndpoints.IsEmpty)
         {
-            string names = string.Join(", ", Idle(values).Select(values.SpellingOf));
-            if (names.Length > 0)
-            {
-                log.Note($"{names}: nothing to do without workers (--rpc); all runs on this machine's CPU");
-            }
-
+            WriteIdle(log, values, Idle(values));
             return;
         }
 
@@ -40,6 +35,25 @@ internal static class PlacementNotes
         if (request.GpuLayers == 0)
         {
             log.Note("-ngl 0: all layers stay on this machine's CPU, and the workers of --rpc get nothing");
+        }
+    }
+
+    /// <summary>Writes which of a benchmark's options have nothing to do without workers.</summary>
+    internal static void WriteForBench(Log log, OptionValues values, PlacementRequest link)
+    {
+        if (link.RpcEndpoints.IsEmpty)
+        {
+            IEnumerable<OptionDefinition> options = [.. BenchPlacementOptions.ForWorkers, .. ForWorkers];
+            WriteIdle(log, values, options.Where(values.Has));
+        }
+    }
+
+    private static void WriteIdle(Log log, OptionValues values, IEnumerable<OptionDefinition> idle)
+    {
+        string names = string.Join(", ", idle.Select(values.SpellingOf));
+        if (names.Length > 0)
+        {
+            log.Note($"{names}: nothing to do without workers (--rpc); all runs on this machine's CPU");
         }
     }
 

@@ -106,6 +106,9 @@ internal sealed unsafe class CopyOp : RowStep
             return;
         }
 
+        byte* destination = Result->Row(row);
+        bool isInPlace = Result->Type == TensorType.F32 && Result->Nb0 == sizeof(float);
+        values = isInPlace ? (float*)destination : values;
         long flatRow = row.I1 + Result->Ne1 * (row.I2 + Result->Ne2 * row.I3);
         if (sameColumns && source->Nb0 == sourceBytes)
         {
@@ -116,7 +119,10 @@ internal sealed unsafe class CopyOp : RowStep
             Gather(flatRow * count, values, count);
         }
 
-        Write(values, Result->Row(row), Result->Nb0, count);
+        if (!isInPlace)
+        {
+            Write(values, destination, Result->Nb0, count);
+        }
     }
 
     private void Write(float* values, byte* destination, long stride, long count)

@@ -8,13 +8,15 @@ namespace Caravan.Cpu;
 /// FLASH_ATTN_EXT: q F32 [d, tokens, heads, b], k [d, cache, k heads, b'], v [dv, cache, v heads, b''], mask F16
 /// [cache.., tokens.., mask heads, mask batches], sinks F32 [heads] to F32 [dv, heads, tokens, b]. Heads and batches of k and
 /// v divide those of q; heads and batches of q take the mask's in turn. First blocks of queries meet spans of the cache, then
-/// the spans are joined. Words 0 to 2 are scale, ALiBi bias and soft cap; precision (3) and the width of ik_llama.cpp's
+/// the spans are joined. Source 5, as ik_llama.cpp has it, is I32 [k, tokens]: the only positions that a token looks at, with
+/// negative ones left out. As there it counts for one batch, one head of keys and fewer positions than the cache has. Words 0 to 2 are scale, ALiBi bias and soft cap; precision (3) and the width of ik_llama.cpp's
 /// sliding window (4) change nothing: everything is F32, and the mask has the window in it.
 /// </summary>
 internal sealed unsafe class FlashAttentionOp : Step
 {
     private const int SpanPart = 0;
     private const int JoinPart = 1;
+    private const int SelectPart = 2;
 
     // Far beyond any model; sizes of working memory stay within 63 bits.
     private const long LongestHead = 1 << 14;
@@ -28,10 +30,14 @@ internal sealed unsafe class FlashAttentionOp : Step
     private readonly TensorView* value;
     private readonly TensorView* mask;
     private readonly TensorView* sinks;
+    private readonly TensorView* chosen;
     private AttentionKernel? kernel;
     private long keyLength;
     private long valueLength;
     private int tokensPerRound;
+    private bool selects;
+    private long selectionStride;
+    private long firstToken;
     private AttentionArguments arguments;
 
     internal FlashAttentionOp(GraphTensor node, StepContext context)
@@ -42,6 +48,7 @@ internal sealed unsafe class FlashAttentionOp : Step
         value = Source(2);
         mask = OptionalSource(3);
         sinks = OptionalSource(4);
+        chosen = OptionalSource(5);
         arguments.Scale = node.Parameters.Float(0);
         arguments.MaxBias = node.Parameters.Float(1);
         arguments.SoftCap = node.Parameters.Float(2);
@@ -50,16 +57,12 @@ internal sealed unsafe class FlashAttentionOp : Step
     /// <summary>What stands in the way of running the node, or null.</summary>
     internal static string? WhyUnsupported(GraphTensor node)
     {
-        if (node.Sources.Length > 5 && node.Sources[5] is not null)
-        {
-            return $"{node.Op} over chosen positions (source 5)";
-        }
-
         return OpCheck.AllF32(node, sources: 1)
             ?? Cache(node, 1)
             ?? Cache(node, 2)
             ?? Optional(node, 3, TensorType.F16)
-            ?? Optional(node, 4, TensorType.F32);
+            ?? Optional(node, 4, TensorType.F32)
+            ?? Optional(node, 5, TensorType.I32);
     }
 
     /// <inheritdoc/>
@@ -94,7 +97,8 @@ internal sealed unsafe class FlashAttentionOp : Step
             arguments.MaskHeadStride = (nint)mask->Nb2;
         }
 
-        long tokenBytes = Math.Max(1, kernel.PartialBytes(1, query->Ne2, key->Ne1));
+        BindSelection();
+        long tokenBytes = kernel.PartialBytes(1, query->Ne2, key->Ne1) + selectionStride + sizeof(float);
         tokensPerRound = (int)Math.Clamp(MostPartialBytes / tokenBytes, 1, Math.Max(1, query->Ne1));
         Context.Scratch.Require(tokensPerRound * tokenBytes, kernel.ScratchBytes);
     }
@@ -102,7 +106,7 @@ internal sealed unsafe class FlashAttentionOp : Step
     /// <inheritdoc/>
     internal override void Run(ThreadTeam team)
     {
-        arguments.Partials = (float*)Context.Scratch.Shared;
+        arguments.Partials = (float*)(Context.Scratch.Shared + tokensPerRound * selectionStride);
         arguments.Sinks = sinks is null ? null : (float*)sinks->Data;
         for (long batch = 0; batch < query->Ne3; batch++)
         {
@@ -114,6 +118,13 @@ internal sealed unsafe class FlashAttentionOp : Step
                 arguments.Query = query->Row(token, 0, batch);
                 arguments.Mask = mask is null ? null : mask->Row(token, 0, batch % mask->Ne3);
                 arguments.Output = Result->Row(0, token, batch);
+                if (selects)
+                {
+                    firstToken = token;
+                    team.Run(this, SelectPart, arguments.Tokens);
+                    arguments.Mask = Context.Scratch.Shared;
+                }
+
                 team.Run(this, SpanPart, checked((int)AttentionKernel.TaskCount(arguments)));
                 team.Run(this, JoinPart, AttentionKernel.JoinTaskCount(arguments));
             }
@@ -123,13 +134,59 @@ internal sealed unsafe class FlashAttentionOp : Step
     /// <inheritdoc/>
     internal override void Execute(int part, int task, int thread)
     {
-        if (part == SpanPart)
+        switch (part)
         {
-            kernel!.Run(task, arguments, Context.Scratch.Of(thread));
+            case SpanPart:
+                kernel!.Run(task, arguments, Context.Scratch.Of(thread));
+                break;
+            case JoinPart:
+                kernel!.Join(task, arguments);
+                break;
+            default:
+                Select(task);
+                break;
         }
-        else
+    }
+
+    private void BindSelection()
+    {
+        selects =
+            chosen is not null && chosen->Ne0 < key->Ne1 && query->Ne3 == 1 && key->Ne2 == 1 && arguments.MaxBias <= 0;
+        selectionStride = 0;
+        if (selects)
         {
-            kernel!.Join(task, arguments);
+            Require(
+                chosen->IsCountable
+                    && chosen->Ne1 >= query->Ne1
+                    && chosen->Ne2 > 0
+                    && chosen->Ne3 > 0
+                    && arguments.MaskHeads == 1,
+                "the chosen positions are not [k, tokens]"
+            );
+            selectionStride = (key->Ne1 * sizeof(ushort) + 63) & ~63L;
+            arguments.MaskTokenStride = (nint)selectionStride;
+        }
+    }
+
+    // The mask of a token of this round: its own at the chosen positions, -infinity elsewhere.
+    private void Select(int task)
+    {
+        long token = firstToken + task;
+        Half* selection = (Half*)(Context.Scratch.Shared + task * selectionStride);
+        new Span<Half>(selection, (int)key->Ne1).Fill(Half.NegativeInfinity);
+        Half* row = mask is null ? null : (Half*)mask->Row(token, 0, 0);
+        for (long i = 0; i < chosen->Ne0; i++)
+        {
+            int position = *(int*)(chosen->Row(token, 0, 0) + i * chosen->Nb0);
+            if (position >= key->Ne1)
+            {
+                throw Failure($"position {position} (index {i}, token {token}) is outside 0..{key->Ne1 - 1}");
+            }
+
+            if (position >= 0)
+            {
+                selection[position] = row is null ? Half.Zero : row[position];
+            }
         }
     }
 

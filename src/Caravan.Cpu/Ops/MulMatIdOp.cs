@@ -95,9 +95,8 @@ internal sealed unsafe class MulMatIdOp : Step
 
         kernel = MatMulWeights.For(experts, kernel, kernelColumns);
         kernelColumns = experts->Ne0;
-        Require(experts->Ne1 % kernel.RowBundle == 0, "the weight's rows do not fill their bundles");
         long pairs = ids->Ne0 * ids->Ne1;
-        long active = Math.Clamp(pairs, 1, experts->Ne2);
+        long active = Math.Clamp(pairs, 1, Math.Max(1, experts->Ne2));
         tiling = MatMulTiling.Choose(
             experts->Ne1,
             (pairs + active - 1) / active,
@@ -132,7 +131,7 @@ internal sealed unsafe class MulMatIdOp : Step
             result->Ne0 == experts->Ne1
                 && result->Ne1 == ids->Ne0
                 && result->Ne2 == ids->Ne1
-                && (result->Ne3 == 1 || result->Elements == 0),
+                && result->Ne3 == 1,
             "the result is not [n, u, tokens]"
         );
     }

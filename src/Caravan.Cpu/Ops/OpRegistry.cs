@@ -80,6 +80,23 @@ internal static class OpRegistry
         new(GraphOp.MulMat, MulMatOp.WhyUnsupported, static (n, c) => new MulMatOp(n, c)),
         new(GraphOp.FlashAttention, FlashAttentionOp.WhyUnsupported, static (n, c) => new FlashAttentionOp(n, c)),
         new(GraphOp.MulMatId, MulMatIdOp.WhyUnsupported, static (n, c) => new MulMatIdOp([n], c)),
+        new(GraphOp.MultiAdd, MultiAddOp.WhyUnsupported, static (n, c) => new MultiAddOp(n, c)),
+        new(GraphOp.Hadamard, HadamardOp.WhyUnsupported, static (n, c) => new HadamardOp(n, c)),
+        new(GraphOp.ArgsortThreshold, ArgsortThresholdOp.WhyUnsupported, static (n, c) => new ArgsortThresholdOp(n, c)),
+        new(GraphOp.GroupedTopK, GroupedTopKOp.WhyUnsupported, static (n, c) => new GroupedTopKOp(n, c)),
+        new(GraphOp.Blend, BlendOp.WhyUnsupported, static (n, c) => new BlendOp(n, c)),
+        new(GraphOp.IndexerTopK, IndexerTopKOp.WhyUnsupported, static (n, c) => new IndexerTopKOp(n, c)),
+        new(GraphOp.MaskTopK, MaskTopKOp.WhyUnsupported, static (n, c) => new MaskTopKOp(n, c)),
+        new(GraphOp.MaskToIndices, MaskToIndicesOp.WhyUnsupported, static (n, c) => new MaskToIndicesOp(n, c)),
+        new(GraphOp.Sinkhorn, SinkhornOp.WhyUnsupported, static (n, c) => new SinkhornOp(n, c)),
+        new(GraphOp.IkHcPre, IkHcPreOp.WhyUnsupported, static (n, c) => new IkHcPreOp(n, c)),
+        new(GraphOp.LatentAttention, LatentAttentionOp.WhyUnsupported, static (n, c) => new LatentAttentionOp(n, c)),
+        new(GraphOp.DeltaNet, DeltaNetOp.WhyUnsupported, static (n, c) => new DeltaNetOp(n, c)),
+        new(
+            GraphOp.DeepSeek4Compress,
+            DeepSeek4CompressOp.WhyUnsupported,
+            static (n, c) => new DeepSeek4CompressOp(n, c)
+        ),
     }.ToFrozenDictionary(entry => entry.Op);
 
     /// <summary>What stands in the way of running the node, or null.</summary>

@@ -49,5 +49,6 @@ internal abstract unsafe class Step(GraphTensor node, StepContext context) : Par
         Require(view->IsContiguous, "needs operands without gaps between their rows");
 
     /// <summary>An exception that names the node.</summary>
-    protected DeviceException Failure(string message) => new($"{Node.Name} ({Node.Op} {Node.Shape}): {message}");
+    protected DeviceException Failure(string message) =>
+        new($"{Node.Name} ({Node.Op} [{Result->Ne0}, {Result->Ne1}, {Result->Ne2}, {Result->Ne3}]): {message}");
 }

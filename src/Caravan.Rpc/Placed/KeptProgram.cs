@@ -104,8 +104,12 @@ internal sealed class KeptProgram : IDisposable
     }
 
     /// <summary>Takes up a message of the same structure whatever its ids.</summary>
-    internal void Adopt(in GraphMessage next)
+    /// <param name="next">The message.</param>
+    /// <param name="parsed">The same message, parsed.</param>
+    internal void Adopt(in GraphMessage next, ParsedGraph parsed)
     {
+        // Which tensors are listed without work is no part of the structure.
+        parsed.Marks.CopyTo(marks);
         next.Payload.CopyTo(message);
         for (int i = 0; i < tensorCount; i++)
         {

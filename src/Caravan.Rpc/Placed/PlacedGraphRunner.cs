@@ -105,14 +105,14 @@ public sealed class PlacedGraphRunner : IDisposable
         if (programs.Find(key) is { } known)
         {
             Counts = Counts with { Rebound = Counts.Rebound + 1 };
-            known.Adopt(message);
+            known.Adopt(message, parsed);
             return known;
         }
 
         RaisedGraph raised = Raising.Run(parsed);
         KeptProgram kept = new(message, parsed, key, raised.Derived, Compile(raised), buffers);
         Counts = Counts with { Compiled = Counts.Compiled + 1 };
-        kept.Adopt(message);
+        kept.Adopt(message, parsed);
         programs.Add(kept);
         return kept;
     }

@@ -49,18 +49,27 @@ public sealed class HostileOpTests
                 continue;
             }
 
-            try
-            {
-                changed.Run(endsAtGuard: random.Next(2) == 0, Indices[random.Next(Indices.Length)]);
-                ran++;
-            }
-            catch (Exception exception) when (exception is DeviceException or GraphException)
-            {
-                Assert.NotEmpty(exception.Message);
-            }
+            ran += RunOrRefuse(changed, random.Next(2) == 0, Indices[random.Next(Indices.Length)]) ? 1 : 0;
         }
 
         Assert.True(ran > 0, "every change was refused: nothing was tested");
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Node_with_an_empty_operand_is_refused_or_stays_within_the_others(int index, string name)
+    {
+        Assert.NotEmpty(name);
+        OpCase original = OpCases.All.ElementAt(index);
+        for (int operand = 0; operand < original.Operands.Length; operand++)
+        {
+            for (int dimension = 0; dimension < 4; dimension++)
+            {
+                OpOperand[] operands = [.. original.Operands];
+                operands[operand] = operands[operand].With(dimension, 0, isStride: false);
+                RunOrRefuse(original with { Operands = operands }, endsAtGuard: dimension % 2 == 0);
+            }
+        }
     }
 
     // Strides of zero make these fit a few bytes; products of their extents overflow.
@@ -115,6 +124,9 @@ public sealed class HostileOpTests
     [InlineData(GraphOp.MulMatId, -1)]
     [InlineData(GraphOp.GetRows, 5)]
     [InlineData(GraphOp.SetRows, -1)]
+    [InlineData(GraphOp.MaskTopK, 8)]
+    [InlineData(GraphOp.Blend, -1)]
+    [InlineData(GraphOp.DeepSeek4Compress, 6)]
     public void Index_outside_its_tensor_is_named(GraphOp op, int index)
     {
         foreach (OpCase node in OpCases.All.Where(c => c.Op == op))
@@ -137,6 +149,17 @@ public sealed class HostileOpTests
     [InlineData(GraphOp.Rope, 1, int.MaxValue)]
     [InlineData(GraphOp.Rope, 15, int.MaxValue)]
     [InlineData(GraphOp.Rope, 2, 12)]
+    [InlineData(GraphOp.Hadamard, 0, 3)]
+    [InlineData(GraphOp.GroupedTopK, 0, 5)]
+    [InlineData(GraphOp.GroupedTopK, 1, 5)]
+    [InlineData(GraphOp.GroupedTopK, 2, 4)]
+    [InlineData(GraphOp.SumRows, 0, 4)]
+    [InlineData(GraphOp.Sinkhorn, 0, 9)]
+    [InlineData(GraphOp.Sinkhorn, 1, int.MaxValue)]
+    [InlineData(GraphOp.IkHcPre, 0, 3)]
+    [InlineData(GraphOp.IndexerTopK, 0, 10)]
+    [InlineData(GraphOp.LatentAttention, 2, int.MaxValue)]
+    [InlineData(GraphOp.LatentAttention, 3, int.MaxValue)]
     public void Parameter_that_no_graph_has_is_refused(GraphOp op, int word, int value)
     {
         foreach (OpCase node in OpCases.All.Where(c => c.Op == op))
@@ -159,6 +182,20 @@ public sealed class HostileOpTests
             parameters[12] = section;
             OpCase hostile = node with { Parameters = parameters };
             Assert.Throws<DeviceException>(() => hostile.Run(endsAtGuard: true));
+        }
+    }
+
+    // True when it ran; the exceptions that refuse are the only ones.
+    private static bool RunOrRefuse(OpCase node, bool endsAtGuard, int index = 0)
+    {
+        try
+        {
+            node.Run(endsAtGuard, index);
+            return true;
+        }
+        catch (Exception exception) when (exception is DeviceException or GraphException)
+        {
+            return false;
         }
     }
 

@@ -10,7 +10,8 @@ internal static class OpCases
     private static readonly TensorType[] Plain = [TensorType.F32, TensorType.F16, TensorType.BF16];
 
     /// <summary>All cases.</summary>
-    internal static IEnumerable<OpCase> All => [.. Elementwise, .. Layouts, .. Reductions, .. Products, .. Recurrences];
+    internal static IEnumerable<OpCase> All =>
+        [.. Elementwise, .. Layouts, .. Reductions, .. Products, .. Recurrences, .. IkOpCases.All];
 
     private static IEnumerable<OpCase> Elementwise =>
         [

@@ -14,7 +14,7 @@ internal static class ConformanceScripts
     /// <summary>One device from greeting to farewell: queries, buffer, sum, recompute, copy.</summary>
     internal static void OneDevice(string host, int port, GgmlLayout layout)
     {
-        using WorkerSession session = new(host, port, layout, bytes: 1 << 20);
+        using CheckedSession session = new(host, port, layout, bytes: 1 << 20);
         RawConnection connection = session.Connection;
         uint devices = BinaryPrimitives.ReadUInt32LittleEndian(connection.Ask(GgmlCommand.DeviceCount, []));
         Assert.InRange(devices, 1u, 16u);
@@ -52,11 +52,11 @@ internal static class ConformanceScripts
     /// <summary>Two devices of one worker with interleaved graphs, and a second connection in the middle.</summary>
     internal static void TwoDevices(string host, int port, GgmlLayout layout)
     {
-        using WorkerSession first = new(host, port, layout, device: 0);
-        using WorkerSession second = new(host, port, layout, device: 1);
+        using CheckedSession first = new(host, port, layout, device: 0);
+        using CheckedSession second = new(host, port, layout, device: 1);
         first.CheckCompute(1);
         second.CheckCompute(100);
-        using WorkerSession late = new(host, port, layout, device: 1);
+        using CheckedSession late = new(host, port, layout, device: 1);
         first.CheckRecompute(2);
         late.CheckCompute(1000);
         second.CheckRecompute(200);
@@ -69,7 +69,7 @@ internal static class ConformanceScripts
     /// </summary>
     internal static void TwoDevicesOfOneConnection(string host, int port, GgmlLayout layout)
     {
-        using WorkerSession session = new(host, port, layout, device: 0);
+        using CheckedSession session = new(host, port, layout, device: 0);
         byte[] made = session.Connection.Ask(GgmlCommand.AllocBuffer, RawMessages.Allocate(1, 4096));
         ulong buffer = Number(made);
         ulong address = Number(session.Connection.Ask(GgmlCommand.BufferGetBase, RawMessages.Handle(buffer)));
@@ -106,7 +106,7 @@ internal static class ConformanceScripts
         ulong hash = Fnv(content);
         for (int round = 0; round < 2; round++)
         {
-            using WorkerSession session = new(host, port, layout, bytes: (ulong)content.Length);
+            using CheckedSession session = new(host, port, layout, bytes: (ulong)content.Length);
             RawTensor weight = session.Tensor(1, 0, (uint)content.Length / 4);
             byte[] known = session.Connection.Ask(
                 GgmlCommand.SetTensorHash,

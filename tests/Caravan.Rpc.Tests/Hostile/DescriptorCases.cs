@@ -13,7 +13,7 @@ internal static class DescriptorCases
         [.. Addresses(layout), .. Regions(layout), .. Types(layout), .. Buffers(layout), .. Copies()];
 
     // A request with a given tensor in a given place; the tensor has room for two floats.
-    internal static IEnumerable<(string Place, Func<WorkerSession, RawTensor, HostileFrame> Make)> Places(
+    internal static IEnumerable<(string Place, Func<CheckedSession, RawTensor, HostileFrame> Make)> Places(
         GgmlLayout layout
     )
     {
@@ -45,7 +45,7 @@ internal static class DescriptorCases
 
     private static IEnumerable<HostileCase> Addresses(GgmlLayout layout)
     {
-        (string, Func<WorkerSession, ulong>)[] addresses =
+        (string, Func<CheckedSession, ulong>)[] addresses =
         [
             ("zero", _ => 0),
             ("a small number", _ => 0x1234),
@@ -58,13 +58,13 @@ internal static class DescriptorCases
             ("an address whose end wraps to zero", _ => ulong.MaxValue - 7),
             ("an address whose end wraps into the buffer", s => s.Base - (1ul << 63) - (1ul << 63) - 8),
         ];
-        foreach ((string place, Func<WorkerSession, RawTensor, HostileFrame> make) in Places(layout))
+        foreach ((string place, Func<CheckedSession, RawTensor, HostileFrame> make) in Places(layout))
         {
             int number =
                 place == "GET_TENSOR" ? 2
                 : place.StartsWith("COPY", StringComparison.Ordinal) ? 4
                 : 1;
-            foreach ((string what, Func<WorkerSession, ulong> address) in addresses)
+            foreach ((string what, Func<CheckedSession, ulong> address) in addresses)
             {
                 yield return new HostileCase(
                     number,
@@ -149,7 +149,7 @@ internal static class DescriptorCases
         uint gap = layout == GgmlLayout.K ? 100u : 38u;
         uint count = layout == GgmlLayout.K ? 400u : 43u;
         (int, uint)[] types = [(3, 0x7FFF_FFFF), (3, uint.MaxValue), (3, count), (7, 4), (7, 5), (7, gap)];
-        List<(string, Func<WorkerSession, RawTensor, HostileFrame>)> places =
+        List<(string, Func<CheckedSession, RawTensor, HostileFrame>)> places =
         [
             .. Places(layout),
             ("INIT_TENSOR", (s, t) => Frame(GgmlCommand.InitTensor, t.ToBytes(s.Layout))),
@@ -187,7 +187,7 @@ internal static class DescriptorCases
             );
         }
 
-        foreach ((string place, Func<WorkerSession, RawTensor, HostileFrame> make) in places)
+        foreach ((string place, Func<CheckedSession, RawTensor, HostileFrame> make) in places)
         {
             foreach ((int number, uint type) in types)
             {
@@ -209,9 +209,9 @@ internal static class DescriptorCases
 
     private static IEnumerable<HostileCase> Buffers(GgmlLayout layout)
     {
-        foreach ((string place, Func<WorkerSession, RawTensor, HostileFrame> make) in Places(layout))
+        foreach ((string place, Func<CheckedSession, RawTensor, HostileFrame> make) in Places(layout))
         {
-            foreach ((string what, Func<WorkerSession, ulong> buffer) in UnknownBuffers)
+            foreach ((string what, Func<CheckedSession, ulong> buffer) in UnknownBuffers)
             {
                 yield return new HostileCase(
                     6,
@@ -222,7 +222,7 @@ internal static class DescriptorCases
         }
     }
 
-    internal static IEnumerable<(string What, Func<WorkerSession, ulong> Handle)> UnknownBuffers =>
+    internal static IEnumerable<(string What, Func<CheckedSession, ulong> Handle)> UnknownBuffers =>
         [
             ("no buffer", _ => 0),
             ("the buffer after its own", s => s.Buffer + 1),

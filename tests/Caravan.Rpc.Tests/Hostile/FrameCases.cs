@@ -43,7 +43,7 @@ internal static class FrameCases
     // Every command of fixed length with one byte less, one more, and none.
     private static IEnumerable<HostileCase> Fixed(GgmlLayout layout)
     {
-        (GgmlCommand, Func<WorkerSession, byte[]>)[] commands =
+        (GgmlCommand, Func<CheckedSession, byte[]>)[] commands =
         [
             (GgmlCommand.AllocBuffer, _ => RawMessages.Allocate(0, 64)),
             (GgmlCommand.GetAlignment, _ => RawMessages.U32(0)),
@@ -62,7 +62,7 @@ internal static class FrameCases
             (GgmlCommand.MemsetTensor, s => RawMessages.Memset(s.Layout, s.Tensor(1, 0, 2), 0, 8, 1)),
         ];
         foreach (
-            (GgmlCommand command, Func<WorkerSession, byte[]> payload) in commands.Where(c => Has(layout, c.Item1))
+            (GgmlCommand command, Func<CheckedSession, byte[]> payload) in commands.Where(c => Has(layout, c.Item1))
         )
         {
             yield return new HostileCase(
@@ -103,7 +103,7 @@ internal static class FrameCases
 
     private static IEnumerable<HostileCase> Handles()
     {
-        foreach ((string what, Func<WorkerSession, ulong> handle) in DescriptorCases.UnknownBuffers)
+        foreach ((string what, Func<CheckedSession, ulong> handle) in DescriptorCases.UnknownBuffers)
         {
             yield return new HostileCase(
                 27,
@@ -137,7 +137,7 @@ internal static class FrameCases
     {
         foreach (uint device in (uint[])[1000, 0x8000_0000, uint.MaxValue])
         {
-            (string, GgmlCommand, Func<WorkerSession, byte[]>)[] requests =
+            (string, GgmlCommand, Func<CheckedSession, byte[]>)[] requests =
             [
                 ("ALLOC_BUFFER", GgmlCommand.AllocBuffer, _ => RawMessages.Allocate(device, 64)),
                 ("GET_ALIGNMENT", GgmlCommand.GetAlignment, _ => RawMessages.U32(device)),
@@ -149,7 +149,7 @@ internal static class FrameCases
                     s => RawMessages.AllocSize(s.Layout, device, s.Tensor(1, 0, 2))
                 ),
             ];
-            foreach ((string name, GgmlCommand command, Func<WorkerSession, byte[]> payload) in requests)
+            foreach ((string name, GgmlCommand command, Func<CheckedSession, byte[]> payload) in requests)
             {
                 yield return new HostileCase(
                     26,

@@ -17,7 +17,7 @@ internal static class GraphCases
     private static IEnumerable<HostileCase> ForeignMemory(GgmlLayout layout)
     {
         OpNumbers ops = OpNumbers.Of(layout);
-        (string, Func<WorkerSession, RawTensor, RawTensor>)[] places =
+        (string, Func<CheckedSession, RawTensor, RawTensor>)[] places =
         [
             ("no buffer and an address", (s, t) => t with { Buffer = 0, Data = 0x7fff_0000_1000 }),
             ("no buffer and the address of one", (s, t) => t with { Buffer = 0 }),
@@ -27,7 +27,7 @@ internal static class GraphCases
             ("an address half beyond the end", (s, t) => t with { Data = s.Base + s.Bytes - 4 }),
             ("an address that wraps", (s, t) => t with { Data = ulong.MaxValue - 3 }),
         ];
-        foreach ((string what, Func<WorkerSession, RawTensor, RawTensor> move) in places)
+        foreach ((string what, Func<CheckedSession, RawTensor, RawTensor> move) in places)
         {
             yield return Case(5, $"ADD into {what}", s => [Input(s), Sum(s) with { Id = 3 }], (s, t) => move(s, t));
             yield return new HostileCase(
@@ -63,8 +63,8 @@ internal static class GraphCases
         HostileCase Case(
             int number,
             string name,
-            Func<WorkerSession, RawTensor[]> tensors,
-            Func<WorkerSession, RawTensor, RawTensor> change
+            Func<CheckedSession, RawTensor[]> tensors,
+            Func<CheckedSession, RawTensor, RawTensor> change
         ) =>
             new(
                 number,

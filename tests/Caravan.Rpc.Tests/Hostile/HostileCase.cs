@@ -12,7 +12,7 @@ namespace Caravan.Rpc.Tests.Hostile;
 internal sealed record HostileCase(
     int Number,
     string Name,
-    Func<WorkerSession, HostileFrame[]> Frames,
+    Func<CheckedSession, HostileFrame[]> Frames,
     HostileOutcome Outcome = HostileOutcome.Closed
 )
 {

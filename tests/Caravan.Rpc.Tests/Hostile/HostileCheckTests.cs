@@ -22,7 +22,7 @@ public class HostileCheckTests
         HandMadeAnswers answers = new(GgmlLayout.K);
         answers.Replace(GgmlCommand.FreeBuffer, _ => ScriptedAnswer.Framed([]));
         using ScriptedServer server = new(answers.Answer);
-        using WorkerSession attacker = new(WorkerUnderTest.Host, server.Port, GgmlLayout.K);
+        using CheckedSession attacker = new("127.0.0.1", server.Port, GgmlLayout.K);
         Exception problem = Assert.ThrowsAny<Exception>(() => HostileCheck.Attack(attacker, Unknown));
         Assert.Contains("still open", problem.Message, StringComparison.Ordinal);
     }
@@ -31,11 +31,11 @@ public class HostileCheckTests
     public void A_server_that_ends_the_hostile_connection_passes()
     {
         using ScriptedServer server = new(new HandMadeAnswers(GgmlLayout.K).Answer);
-        using WorkerSession attacker = new(WorkerUnderTest.Host, server.Port, GgmlLayout.K);
+        using CheckedSession attacker = new("127.0.0.1", server.Port, GgmlLayout.K);
         HostileCheck.Attack(attacker, Unknown);
         Assert.Equal(2, server.Requests.Count(r => r.Command == GgmlCommand.FreeBuffer));
     }
 
     private static void Run(ScriptedServer server) =>
-        HostileCheck.Run(WorkerUnderTest.Host, server.Port, GgmlLayout.K, Unknown);
+        HostileCheck.Run("127.0.0.1", server.Port, GgmlLayout.K, Unknown);
 }

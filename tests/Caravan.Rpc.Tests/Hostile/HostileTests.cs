@@ -3,7 +3,7 @@ using Caravan.Rpc.Tests.Captures;
 
 namespace Caravan.Rpc.Tests.Hostile;
 
-public class HostileTests
+public class HostileTests(WorkerFixture worker) : IClassFixture<WorkerFixture>
 {
     // No frames: 23 and 30 are about the files of a store, 24 to 26 about time and memory, 31 about numbers given out, 33 about
     // clients.
@@ -17,7 +17,8 @@ public class HostileTests
         GgmlLayout layout = GgmlLayout.Of(dialect);
         HostileCase hostile = HostileCases.Find(layout, name);
         Assert.Equal(number, hostile.Number);
-        HostileCheck.Run(WorkerUnderTest.Host, WorkerUnderTest.RequirePort(), layout, hostile);
+        HostileCheck.Run("127.0.0.1", worker.Port, layout, hostile);
+        Assert.True(worker.IsEmptyWithin(HostileCheck.Patience), "what the clients held was not freed");
     }
 
     [Theory]

@@ -190,11 +190,11 @@ internal static class IndexCases
         }
     }
 
-    private static RawTensor Index(WorkerSession s, uint type, uint elementBytes, params ReadOnlySpan<uint> extents) =>
+    private static RawTensor Index(CheckedSession s, uint type, uint elementBytes, params ReadOnlySpan<uint> extents) =>
         (s.Tensor(2, IndexOffset, 1) with { Type = type }).Shaped(elementBytes, extents);
 
     // Writes two indices, of 32 and of 64 bits alike: a good one and the given one, sign and all.
-    private static HostileFrame Indexed(WorkerSession s, int index) =>
+    private static HostileFrame Indexed(CheckedSession s, int index) =>
         HostileFrame.Of(
             GgmlCommand.SetTensor,
             RawMessages.Set(
@@ -205,6 +205,6 @@ internal static class IndexCases
             )
         );
 
-    private static HostileFrame Compute(WorkerSession s, params RawTensor[] tensors) =>
+    private static HostileFrame Compute(CheckedSession s, params RawTensor[] tensors) =>
         HostileFrame.Of(GgmlCommand.GraphCompute, s.Graph(tensors));
 }

@@ -119,7 +119,7 @@ internal static class OpCases
 
     private static IEnumerable<HostileCase> Combinations(OpNumbers ops)
     {
-        (string, Func<WorkerSession, RawTensor[]>)[] graphs =
+        (string, Func<CheckedSession, RawTensor[]>)[] graphs =
         [
             ("MUL_MAT of unequal rows", s => Binary(s, ops.MulMat, s.Tensor(1, 0, 32, 2), s.Tensor(2, 512, 16), 2)),
             (
@@ -171,18 +171,18 @@ internal static class OpCases
             ),
             ("CPY to another number of elements", s => Binary(s, ops.Cpy, s.Tensor(1, 0, 64), s.Tensor(2, 1024, 4), 4)),
         ];
-        foreach ((string what, Func<WorkerSession, RawTensor[]> tensors) in graphs)
+        foreach ((string what, Func<CheckedSession, RawTensor[]> tensors) in graphs)
         {
             yield return new HostileCase(29, what, s => [Compute(s, tensors(s))]);
         }
     }
 
-    private static RawTensor[] Binary(WorkerSession s, uint op, RawTensor first, RawTensor second, uint result) =>
+    private static RawTensor[] Binary(CheckedSession s, uint op, RawTensor first, RawTensor second, uint result) =>
         [first, second, s.Tensor(3, ResultOffset, result) with { Op = op, Sources = [1, 2] }];
 
-    private static RawTensor Index(WorkerSession s, uint type, uint elementBytes, params ReadOnlySpan<uint> extents) =>
+    private static RawTensor Index(CheckedSession s, uint type, uint elementBytes, params ReadOnlySpan<uint> extents) =>
         (s.Tensor(2, IndexOffset, 1) with { Type = type }).Shaped(elementBytes, extents);
 
-    private static HostileFrame Compute(WorkerSession s, params RawTensor[] tensors) =>
+    private static HostileFrame Compute(CheckedSession s, params RawTensor[] tensors) =>
         HostileFrame.Of(GgmlCommand.GraphCompute, s.Graph(tensors));
 }

@@ -12,9 +12,9 @@ public class RealPeerFrameTests
     {
         GgmlLayout layout = GgmlLayout.Of(dialect);
         (string host, int port) = RealPeer.Require(layout);
-        foreach ((string place, Func<WorkerSession, RawTensor, HostileFrame> make) in DescriptorCases.Places(layout))
+        foreach ((string place, Func<CheckedSession, RawTensor, HostileFrame> make) in DescriptorCases.Places(layout))
         {
-            using WorkerSession session = new(host, port, layout);
+            using CheckedSession session = new(host, port, layout);
             session.Connection.SendBytes(make(session, session.Tensor(1, 0, 2)).Bytes);
             Assert.False(
                 session.Connection.IsClosedWithin(TimeSpan.FromMilliseconds(100)),
@@ -30,7 +30,7 @@ public class RealPeerFrameTests
     {
         GgmlLayout layout = GgmlLayout.Of(dialect);
         (string host, int port) = RealPeer.Require(layout);
-        using WorkerSession session = new(host, port, layout);
+        using CheckedSession session = new(host, port, layout);
         foreach (HostileCase good in IndexCases.Indices(session.Ops, [1]))
         {
             foreach (HostileFrame frame in good.Frames(session))

@@ -3,7 +3,7 @@ using Caravan.Rpc.Tests.Captures;
 
 namespace Caravan.Rpc.Tests.Hostile;
 
-public class SilenceTests
+public class SilenceTests(WorkerFixture worker) : IClassFixture<WorkerFixture>
 {
     [Theory]
     [InlineData('K')]
@@ -11,19 +11,18 @@ public class SilenceTests
     public void Silent_and_unfinished_connections_hold_nobody_up(char dialect)
     {
         GgmlLayout layout = GgmlLayout.Of(dialect);
-        int port = WorkerUnderTest.RequirePort();
         byte[] frame = RawConnection.Frame(GgmlCommand.Hello, new byte[layout.HelloBytes]);
         List<RawConnection> silent = [];
         try
         {
             for (int length = 0; length < frame.Length; length++)
             {
-                RawConnection connection = new(WorkerUnderTest.Host, port);
+                RawConnection connection = new("127.0.0.1", worker.Port);
                 silent.Add(connection);
                 connection.SendBytes(frame.AsSpan(0, length));
             }
 
-            using WorkerSession session = new(WorkerUnderTest.Host, port, layout);
+            using CheckedSession session = new("127.0.0.1", worker.Port, layout);
             session.CheckCompute(1);
             session.CheckRecompute(2);
         }
@@ -40,12 +39,11 @@ public class SilenceTests
     {
         const uint megabytes = 64;
         GgmlLayout layout = GgmlLayout.Of(dialect);
-        int port = WorkerUnderTest.RequirePort();
-        using WorkerSession neighbour = new(WorkerUnderTest.Host, port, layout);
+        using CheckedSession neighbour = new("127.0.0.1", worker.Port, layout);
         neighbour.CheckCompute(1);
         for (int round = 0; round < 3; round++)
         {
-            using WorkerSession reader = new(WorkerUnderTest.Host, port, layout, bytes: megabytes << 20);
+            using CheckedSession reader = new("127.0.0.1", worker.Port, layout, bytes: megabytes << 20);
             RawTensor all = reader.Tensor(1, 0, megabytes << 18);
             reader.Connection.Send(GgmlCommand.GetTensor, RawMessages.Get(layout, all, 0, megabytes << 20));
             reader.Connection.Reset();
@@ -59,7 +57,7 @@ public class SilenceTests
     public void A_buffer_larger_than_any_memory_is_refused_in_an_answer(char dialect)
     {
         GgmlLayout layout = GgmlLayout.Of(dialect);
-        using WorkerSession session = new(WorkerUnderTest.Host, WorkerUnderTest.RequirePort(), layout);
+        using CheckedSession session = new("127.0.0.1", worker.Port, layout);
         foreach (ulong size in (ulong[])[1ul << 50, 1ul << 62, 1ul << 63, ulong.MaxValue])
         {
             byte[] answer = session.Connection.Ask(GgmlCommand.AllocBuffer, RawMessages.Allocate(0, size));

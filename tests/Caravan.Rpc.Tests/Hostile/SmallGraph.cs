@@ -7,16 +7,16 @@ namespace Caravan.Rpc.Tests.Hostile;
 internal static class SmallGraph
 {
     /// <summary>The first source.</summary>
-    internal static RawTensor Input(WorkerSession s) => s.Tensor(1, 0, 2);
+    internal static RawTensor Input(CheckedSession s) => s.Tensor(1, 0, 2);
 
     /// <summary>The second source.</summary>
-    internal static RawTensor Second(WorkerSession s) => s.Tensor(2, 128, 2);
+    internal static RawTensor Second(CheckedSession s) => s.Tensor(2, 128, 2);
 
     /// <summary>The sum of both.</summary>
-    internal static RawTensor Sum(WorkerSession s) => s.Tensor(3, 256, 2) with { Op = OpNumbers.Add, Sources = [1, 2] };
+    internal static RawTensor Sum(CheckedSession s) => s.Tensor(3, 256, 2) with { Op = OpNumbers.Add, Sources = [1, 2] };
 
     /// <summary>The product of both, as a matrix of one row.</summary>
-    internal static RawTensor Product(WorkerSession s, OpNumbers ops) =>
+    internal static RawTensor Product(CheckedSession s, OpNumbers ops) =>
         s.Tensor(3, 256, 1) with
         {
             Op = ops.MulMat,
@@ -24,13 +24,13 @@ internal static class SmallGraph
         };
 
     /// <summary>A request that computes every tensor with an op.</summary>
-    internal static HostileFrame Compute(WorkerSession s, params RawTensor[] tensors) =>
+    internal static HostileFrame Compute(CheckedSession s, params RawTensor[] tensors) =>
         HostileFrame.Of(
             GgmlCommand.GraphCompute,
             RawMessages.Graph(s.Layout, 0, [.. tensors.Where(t => t.Op != OpNumbers.None).Select(t => t.Id)], tensors)
         );
 
     /// <summary>A request for the given nodes and table.</summary>
-    internal static HostileFrame Nodes(WorkerSession s, ulong[] nodes, params RawTensor[] tensors) =>
+    internal static HostileFrame Nodes(CheckedSession s, ulong[] nodes, params RawTensor[] tensors) =>
         HostileFrame.Of(GgmlCommand.GraphCompute, RawMessages.Graph(s.Layout, 0, nodes, tensors));
 }

@@ -190,7 +190,7 @@ internal static class StructureCases
         }
     }
 
-    private static HostileFrame Counted(WorkerSession session, int at, uint count)
+    private static HostileFrame Counted(CheckedSession session, int at, uint count)
     {
         byte[] graph = RawMessages.Graph(session.Layout, 0, [3], Input(session), Second(session), Sum(session));
         RawMessages.U32(count).CopyTo(graph, at);

@@ -86,8 +86,8 @@ internal sealed unsafe class AttentionKernel
             float* partial = Partial(
                 arguments,
                 span,
-                QueryHead(head, first + i, groupSize),
-                Token(first + i, groupSize)
+                AttentionQueries.QueryHead(head, first + i, groupSize),
+                AttentionQueries.Token(first + i, groupSize)
             );
             partial[0] = space.Maximum[i];
             partial[1] = space.Total[i];
@@ -163,12 +163,6 @@ internal sealed unsafe class AttentionKernel
     private static int QueryBlocks(in AttentionArguments arguments) =>
         ((arguments.Heads / arguments.KeyValueHeads * arguments.Tokens) + QueriesPerTask - 1) / QueriesPerTask;
 
-    // Queries of one key-value head are numbered token by token, heads of the group side by side.
-    private static int QueryHead(int keyValueHead, int query, int groupSize) =>
-        (keyValueHead * groupSize) + (query % groupSize);
-
-    private static int Token(int query, int groupSize) => query / groupSize;
-
     private float* Partial(in AttentionArguments arguments, int span, int head, int token) =>
         arguments.Partials + (((((nint)span * arguments.Tokens) + token) * arguments.Heads) + head) * (valueStride + 2);
 
@@ -179,10 +173,10 @@ internal sealed unsafe class AttentionKernel
         int groupSize = arguments.Heads / arguments.KeyValueHeads;
         for (int i = 0; i < count; i++)
         {
-            int queryHead = QueryHead(head, first + i, groupSize);
+            int queryHead = AttentionQueries.QueryHead(head, first + i, groupSize);
             float* source = (float*)(
                 arguments.Query
-                + (Token(first + i, groupSize) * arguments.QueryTokenStride)
+                + (AttentionQueries.Token(first + i, groupSize) * arguments.QueryTokenStride)
                 + (queryHead * arguments.QueryHeadStride)
             );
             new ReadOnlySpan<float>(source, keyLength).CopyTo(
@@ -205,7 +199,7 @@ internal sealed unsafe class AttentionKernel
         in Workspace space
     )
     {
-        if (IsMasked(arguments, head, first, count, position, length))
+        if (AttentionQueries.IsMasked(arguments, head, first, count, position, length))
         {
             return;
         }
@@ -262,7 +256,7 @@ internal sealed unsafe class AttentionKernel
         Half* mask = null;
         if (arguments.Mask != null)
         {
-            mask = (Half*)MaskRow(arguments, head, query) + position;
+            mask = (Half*)AttentionQueries.MaskRow(arguments, head, query) + position;
         }
 
         float maximum = AttentionProducts.Mask(
@@ -299,46 +293,6 @@ internal sealed unsafe class AttentionKernel
 
         space.Total[index] += AttentionProducts.Exponentials(scores, maximum);
     }
-
-    // Segments that no query of the block may see cost nothing: half of a causal prompt.
-    private static bool IsMasked(
-        in AttentionArguments arguments,
-        int head,
-        int first,
-        int count,
-        int position,
-        int length
-    )
-    {
-        if (arguments.Mask == null)
-        {
-            return false;
-        }
-
-        // Heads of a token follow one another and mostly share its mask.
-        int groupSize = arguments.Heads / arguments.KeyValueHeads;
-        int step = arguments.MaskHeads == 1 ? groupSize : 1;
-        for (int query = first - (first % step); query < first + count; query += step)
-        {
-            ushort* mask = (ushort*)MaskRow(arguments, head, query) + position;
-            if (new ReadOnlySpan<ushort>(mask, length).ContainsAnyExcept(NegativeInfinityHalf))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static byte* MaskRow(in AttentionArguments arguments, int head, int query)
-    {
-        int groupSize = arguments.Heads / arguments.KeyValueHeads;
-        return arguments.Mask
-            + (Token(query, groupSize) * arguments.MaskTokenStride)
-            + (QueryHead(head, query, groupSize) % arguments.MaskHeads * arguments.MaskHeadStride);
-    }
-
-    private const ushort NegativeInfinityHalf = 0xFC00;
 
     /// <summary>The parts of a thread's scratch memory; bounds: their lengths sum to <see cref="ScratchFloats"/>.</summary>
     private readonly struct Workspace

@@ -8,7 +8,7 @@ namespace Caravan.Rpc.Tests.Hostile;
 /// A connection with one buffer on a device. It holds a weight and two inputs and computes their product and sum, to see that a
 /// worker still gives right answers.
 /// </summary>
-internal sealed class WorkerSession : IDisposable
+internal sealed class CheckedSession : IDisposable
 {
     internal const ulong UsualBufferBytes = 4096;
     private const ulong FirstOffset = 0;
@@ -30,7 +30,7 @@ internal sealed class WorkerSession : IDisposable
     private static readonly float[] Second = [.. Enumerable.Range(1, RowLength).Select(i => 10f * i)];
     private readonly uint device;
 
-    internal WorkerSession(string host, int port, GgmlLayout layout, uint device = 0, ulong bytes = UsualBufferBytes)
+    internal CheckedSession(string host, int port, GgmlLayout layout, uint device = 0, ulong bytes = UsualBufferBytes)
     {
         this.device = device;
         Layout = layout;
