@@ -85,10 +85,7 @@ public class FragmentationTests
         for (int length = 0; length < stream.Length; length++)
         {
             (_, ConnectionEnd end) = ServeToTheEnd(host, stream[..length], []);
-            Assert.Equal(
-                between.Contains(length) ? ConnectionEndKind.Left : ConnectionEndKind.Refused,
-                end.Kind
-            );
+            Assert.Equal(between.Contains(length) ? ConnectionEndKind.Left : ConnectionEndKind.Refused, end.Kind);
         }
     }
 

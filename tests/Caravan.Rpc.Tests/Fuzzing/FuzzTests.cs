@@ -26,7 +26,10 @@ public class FuzzTests
     {
         const int count = 100_000;
         using CpuDevice device = new(threads: 1);
-        Check(RpcFuzz.Run(device, Sample(dialect), Seed, count, cancellation: TestContext.Current.CancellationToken), count);
+        Check(
+            RpcFuzz.Run(device, Sample(dialect), Seed, count, cancellation: TestContext.Current.CancellationToken),
+            count
+        );
     }
 
     [Fact]

@@ -36,6 +36,5 @@ public class HostileCheckTests
         Assert.Equal(2, server.Requests.Count(r => r.Command == GgmlCommand.FreeBuffer));
     }
 
-    private static void Run(ScriptedServer server) =>
-        HostileCheck.Run("127.0.0.1", server.Port, GgmlLayout.K, Unknown);
+    private static void Run(ScriptedServer server) => HostileCheck.Run("127.0.0.1", server.Port, GgmlLayout.K, Unknown);
 }

@@ -13,7 +13,12 @@ internal static class SmallGraph
     internal static RawTensor Second(CheckedSession s) => s.Tensor(2, 128, 2);
 
     /// <summary>The sum of both.</summary>
-    internal static RawTensor Sum(CheckedSession s) => s.Tensor(3, 256, 2) with { Op = OpNumbers.Add, Sources = [1, 2] };
+    internal static RawTensor Sum(CheckedSession s) =>
+        s.Tensor(3, 256, 2) with
+        {
+            Op = OpNumbers.Add,
+            Sources = [1, 2],
+        };
 
     /// <summary>The product of both, as a matrix of one row.</summary>
     internal static RawTensor Product(CheckedSession s, OpNumbers ops) =>
