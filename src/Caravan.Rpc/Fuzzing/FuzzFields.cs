@@ -56,5 +56,7 @@ internal static class FuzzFields
 
     // Device, number of nodes, their ids, number of tensors, table.
     private static int Table(ReadOnlySpan<byte> graph) =>
-        graph.Length < 8 ? graph.Length : 12 + (8 * Math.Clamp(BinaryPrimitives.ReadInt32LittleEndian(graph[4..]), 0, graph.Length / 8));
+        graph.Length < 8
+            ? graph.Length
+            : 12 + (8 * Math.Clamp(BinaryPrimitives.ReadInt32LittleEndian(graph[4..]), 0, graph.Length / 8));
 }

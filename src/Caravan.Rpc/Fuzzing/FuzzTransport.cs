@@ -37,7 +37,6 @@ internal sealed class FuzzTransport : IByteTransport
     /// <inheritdoc/>
     public string Peer => "fuzz";
 
-
     /// <summary>Begins a connection.</summary>
     /// <param name="seed">Chooses the damage.</param>
     /// <param name="index">Number of the mutant; a negative one is undamaged.</param>

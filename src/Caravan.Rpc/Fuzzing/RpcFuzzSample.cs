@@ -40,7 +40,11 @@ internal static class RpcFuzzSample
             Ask(RpcCommand.InitTensor, Bytes(dialect, first)),
             Ask(
                 RpcCommand.GetAllocationSize,
-                [.. device, .. Bytes(dialect, first), .. new byte[dialect.AllocationSizeSources * dialect.DescriptorBytes]]
+                [
+                    .. device,
+                    .. Bytes(dialect, first),
+                    .. new byte[dialect.AllocationSizeSources * dialect.DescriptorBytes],
+                ]
             ),
             Tell(RpcCommand.ComputeGraph, Graph(dialect)),
             Ask(RpcCommand.GetTensor, [.. Bytes(dialect, first), .. U64(0), .. U64((ulong)content.Length)]),

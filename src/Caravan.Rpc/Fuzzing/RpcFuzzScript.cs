@@ -63,7 +63,10 @@ public sealed class RpcFuzzScript
             byte[] payload = Message(client[1..]);
             client = client[(1 + LengthBytes + payload.Length)..];
             byte[]? answer = null;
-            if ((RpcCommand)command is not (RpcCommand.SetTensor or RpcCommand.ComputeGraph or RpcCommand.RecomputeGraph))
+            if (
+                (RpcCommand)command
+                is not (RpcCommand.SetTensor or RpcCommand.ComputeGraph or RpcCommand.RecomputeGraph)
+            )
             {
                 answer = Message(server);
                 server = server[(LengthBytes + answer.Length)..];

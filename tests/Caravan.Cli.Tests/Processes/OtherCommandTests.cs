@@ -137,8 +137,20 @@ public class OtherCommandTests
     }
 
     [Fact]
+    public void Fuzz_plays_damaged_exchanges()
+    {
+        string text = CaravanProcess.Run("fuzz", "rpc", "-n", "2000", "-s", "3").Success();
+        Assert.Contains("dialect K: 1000 damaged exchanges", text, StringComparison.Ordinal);
+        Assert.Contains("dialect B: 1000 damaged exchanges", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Fuzz_knows_its_targets() =>
-        Assert.Contains("expected gguf", CaravanProcess.Run("fuzz", "pictures").Refusal(2), StringComparison.Ordinal);
+        Assert.Contains(
+            "expected gguf or rpc",
+            CaravanProcess.Run("fuzz", "pictures").Refusal(2),
+            StringComparison.Ordinal
+        );
 
     private static ProcessResult Tokenize(params string[] arguments) =>
         CaravanProcess.Run(["tokenize", "-m", CaravanProcess.AustenModel, .. arguments]);

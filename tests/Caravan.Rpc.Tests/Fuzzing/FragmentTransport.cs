@@ -5,14 +5,14 @@ namespace Caravan.Rpc.Tests.Fuzzing;
 internal sealed class FragmentTransport(byte[] stream, IEnumerable<int> ends) : IByteTransport
 {
     private readonly Queue<int> ends = new([.. ends.Where(end => end > 0 && end < stream.Length), stream.Length]);
-    private readonly MemoryStream answers = new();
+    private readonly List<byte> answers = [];
     private int at;
 
     /// <inheritdoc/>
     public string Peer => "test";
 
     /// <summary>All answers so far.</summary>
-    internal byte[] Answers => answers.ToArray();
+    internal byte[] Answers => [.. answers];
 
     /// <inheritdoc/>
     public int Receive(Span<byte> destination)
@@ -31,7 +31,7 @@ internal sealed class FragmentTransport(byte[] stream, IEnumerable<int> ends) : 
     /// <inheritdoc/>
     public bool Send(ReadOnlySpan<byte> source)
     {
-        answers.Write(source);
+        answers.AddRange(source);
         return true;
     }
 }
