@@ -23,4 +23,7 @@ public sealed class RpcException : DeviceException
 
     /// <summary>The request that failed, or null outside one.</summary>
     public RpcCommand? Command { get; }
+
+    /// <summary>True when the worker closed the connection instead of answering.</summary>
+    internal bool WasClosed { get; init; }
 }

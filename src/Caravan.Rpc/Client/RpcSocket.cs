@@ -139,7 +139,10 @@ internal sealed class RpcSocket : IDisposable
                     endpoint,
                     command,
                     $"the worker closed the connection after {wanted - bytes.Length} of {wanted} bytes: it refused a request or ended; see its log"
-                );
+                )
+                {
+                    WasClosed = true,
+                };
             }
             else
             {
@@ -220,5 +223,8 @@ internal sealed class RpcSocket : IDisposable
     }
 
     private RpcException Lost(SocketError error, RpcCommand command) =>
-        new(endpoint, command, $"the connection was lost: {new SocketException((int)error).Message}");
+        new(endpoint, command, $"the connection was lost: {new SocketException((int)error).Message}")
+        {
+            WasClosed = error is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown,
+        };
 }
