@@ -9,4 +9,13 @@ public enum RopeMode
 
     /// <summary>Halves: (i, i + dimensions / 2).</summary>
     Neox = 2,
+
+    /// <summary>Halves, with four positions for each token: sections of pairs take one each in turn.</summary>
+    MRope = 8,
+
+    /// <summary>(i, i + dimensions) over twice the dimensions, whose sections begin anew at the first frequency.</summary>
+    Vision = 24,
+
+    /// <summary>Halves, with positions that take turns from pair to pair.</summary>
+    InterleavedMRope = 40,
 }

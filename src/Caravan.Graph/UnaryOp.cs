@@ -21,5 +21,14 @@ public enum UnaryOp
     HardSigmoid,
     Exp,
     SoftPlus,
+    ExpM1,
+    Floor,
+    Ceil,
+    Round,
+    Trunc,
+
+    /// <summary>Words 1 to 4 are alpha of negatives, alpha of positives, beta and epsilon.</summary>
+    Xielu,
+    SqrtSoftPlus,
 }
 #pragma warning restore CS1591

@@ -102,4 +102,37 @@ public class BuilderTests
         RopeParameters parameters = new(64, RopeMode.Neox, 4096, 10000, 0.25f, 1, 0.9f, 32, 1, 8);
         Assert.Equal(parameters, RopeParameters.From(parameters.ToWords()));
     }
+
+    [Fact]
+    public void A_node_of_any_op_is_taken_as_given()
+    {
+        GraphTensor x = builder.Input("x", TensorType.F32, Extents.Shape(8, 2));
+        Extents strides = new(4, 64, 128, 128);
+        GraphTensor node = builder.Node(
+            GraphOp.CumSum,
+            TensorType.F32,
+            Extents.Shape(5, 3),
+            strides,
+            OpParameters.Integers(7),
+            x,
+            null
+        );
+        Assert.Equal(GraphOp.CumSum, node.Op);
+        Assert.Equal(strides, node.Strides);
+        Assert.Equal(7, node.Parameters[0]);
+        Assert.Equal([x, null], node.Sources);
+        Assert.Equal(TensorRole.Computed, node.Role);
+        Assert.Null(node.ViewSource);
+    }
+
+    [Fact]
+    public void A_node_over_a_view_shares_the_bytes_of_the_view()
+    {
+        GraphTensor x = builder.Input("x", TensorType.F32, Extents.Shape(8, 2));
+        GraphTensor view = builder.View(x, Extents.Shape(4, 2), nb1: 32, offset: 16);
+        GraphTensor node = builder.NodeOver(GraphOp.Acc, view, default, view, x);
+        Assert.Same(x, node.ViewSource);
+        Assert.Equal((Extent)16, node.ViewOffset);
+        Assert.Equal(view.Strides, node.Strides);
+    }
 }

@@ -99,6 +99,24 @@ public class MemoryPlannerTests
         Assert.Throws<GraphException>(() => plan.OffsetOf(weight));
     }
 
+    [Fact]
+    public void A_leaf_with_gaps_between_its_rows_gets_its_whole_footprint()
+    {
+        GraphBuilder builder = new();
+        GraphTensor x = builder.Leaf(
+            "x",
+            TensorType.F32,
+            Extents.Shape(4, 3),
+            new Extents(4, 256, 768, 768),
+            TensorRole.Input
+        );
+        GraphTensor sum = builder.Node(GraphOp.Scale, TensorType.F32, x.Shape, x.Strides, default, x);
+        builder.Output(sum);
+        MemoryPlan plan = MemoryPlanner.Plan(builder.Build(), Maximum, Alignment);
+        // Each reaches from its first byte to the end of its last row: 2 * 256 + 16 bytes, aligned.
+        Assert.Equal(2 * 576, plan.TotalBytes);
+    }
+
     private static Graph RandomGraph(Random random)
     {
         GraphBuilder builder = new();

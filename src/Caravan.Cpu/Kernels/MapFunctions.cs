@@ -208,6 +208,66 @@ internal static class MapFunctions
         public static double Nanoseconds => 15;
 
         public static Vector256<float> Apply(Vector256<float> x, Vector256<float> a, Vector256<float> b) =>
-            VectorMath.Lanes(x, static v => v > 20 ? v : MathF.Log(1 + MathF.Exp(v)));
+            VectorMath.Lanes(x, RowArithmetic.SoftPlus);
+    }
+
+    internal readonly struct SqrtSoftPlus : IMapFunction
+    {
+        public static double Nanoseconds => 15;
+
+        // In double precision, because the root doubles the digits that a small logarithm has lost.
+        public static Vector256<float> Apply(Vector256<float> x, Vector256<float> a, Vector256<float> b) =>
+            VectorMath.Lanes(x, static v => MathF.Sqrt(v > 20 ? v : (float)Math.Log(1 + Math.Exp(v))));
+    }
+
+    /// <summary>x for positive x, a x for others.</summary>
+    internal readonly struct LeakyRelu : IMapFunction
+    {
+        public static double Nanoseconds => 0.2;
+
+        public static Vector256<float> Apply(Vector256<float> x, Vector256<float> a, Vector256<float> b) =>
+            Vector256.ConditionalSelect(Vector256.GreaterThan(x, default), x, x * a);
+    }
+
+    internal readonly struct ExpM1 : IMapFunction
+    {
+        public static double Nanoseconds => 10;
+
+        // In double precision, so that e to the x - 1 keeps its digits near 0.
+        public static Vector256<float> Apply(Vector256<float> x, Vector256<float> a, Vector256<float> b) =>
+            VectorMath.Lanes(x, static v => (float)(Math.Exp(v) - 1));
+    }
+
+    internal readonly struct Floor : IMapFunction
+    {
+        public static double Nanoseconds => 0.2;
+
+        public static Vector256<float> Apply(Vector256<float> x, Vector256<float> a, Vector256<float> b) =>
+            Vector256.Floor(x);
+    }
+
+    internal readonly struct Ceil : IMapFunction
+    {
+        public static double Nanoseconds => 0.2;
+
+        public static Vector256<float> Apply(Vector256<float> x, Vector256<float> a, Vector256<float> b) =>
+            Vector256.Ceiling(x);
+    }
+
+    /// <summary>To the nearest whole number, halves away from zero.</summary>
+    internal readonly struct Round : IMapFunction
+    {
+        public static double Nanoseconds => 8;
+
+        public static Vector256<float> Apply(Vector256<float> x, Vector256<float> a, Vector256<float> b) =>
+            VectorMath.Lanes(x, static v => MathF.Round(v, MidpointRounding.AwayFromZero));
+    }
+
+    internal readonly struct Trunc : IMapFunction
+    {
+        public static double Nanoseconds => 0.2;
+
+        public static Vector256<float> Apply(Vector256<float> x, Vector256<float> a, Vector256<float> b) =>
+            Vector256.Truncate(x);
     }
 }

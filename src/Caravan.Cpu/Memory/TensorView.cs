@@ -6,6 +6,8 @@ namespace Caravan.Cpu;
 /// <summary>A tensor as kernels see it, with the extents of the current symbols. Lives in native memory of a program.</summary>
 internal unsafe struct TensorView
 {
+    private const long MostElements = 1L << 40;
+
     internal byte* Data;
     internal long Ne0;
     internal long Ne1;
@@ -31,6 +33,51 @@ internal unsafe struct TensorView
 
     /// <summary>The first byte of the row that is repeated at <paramref name="row"/> of a larger tensor.</summary>
     internal readonly byte* RepeatedRow(in RowIndex row) => Row(row.I1 % Ne1, row.I2 % Ne2, row.I3 % Ne3);
+
+    /// <summary>True when the elements (or blocks) of each row follow one another.</summary>
+    internal readonly bool HasDenseRows
+    {
+        get
+        {
+            TensorTypeTraits traits = TensorTypes.Get(Type);
+            return Nb0 == traits.BlockBytes || (Ne0 <= 1 && !traits.IsQuantized);
+        }
+    }
+
+    /// <summary>True when there is no gap and no overlap between its bytes; a dimension of one element has no stride.</summary>
+    internal readonly bool IsContiguous
+    {
+        get
+        {
+            TensorTypeTraits traits = TensorTypes.Get(Type);
+            if (!IsCountable || !HasDenseRows || Ne0 % traits.BlockElements != 0)
+            {
+                return false;
+            }
+
+            long row = traits.RowBytes(Ne0);
+            return (Ne1 <= 1 || Nb1 == row) && (Ne2 <= 1 || Nb2 == row * Ne1) && (Ne3 <= 1 || Nb3 == row * Ne1 * Ne2);
+        }
+    }
+
+    /// <summary>
+    /// True when the number of elements is below 2^40, so that no product of extents overflows. Strides of zero make any
+    /// extents fit a few bytes.
+    /// </summary>
+    internal readonly bool IsCountable =>
+        Ne0 is >= 0 and <= MostElements
+        && Ne1 is >= 0 and <= MostElements
+        && Ne2 is >= 0 and <= MostElements
+        && Ne3 is >= 0 and <= MostElements
+        && (Int128)Ne1 * Ne2 * Ne3 <= MostElements
+        && (Int128)(Ne1 * Ne2 * Ne3) * Ne0 <= MostElements;
+
+    /// <summary>True when this fits <paramref name="large"/> a whole number of times in each dimension, and neither is empty.</summary>
+    internal readonly bool Repeats(in TensorView large) =>
+        Divides(Ne0, large.Ne0) && Divides(Ne1, large.Ne1) && Divides(Ne2, large.Ne2) && Divides(Ne3, large.Ne3);
+
+    /// <summary>True when <paramref name="extent"/> is a multiple of <paramref name="part"/>, which may be anything.</summary>
+    internal static bool Divides(long part, long extent) => part > 0 && extent % part == 0;
 
     /// <summary>True when both have the same extents.</summary>
     internal readonly bool SameShape(in TensorView other) =>

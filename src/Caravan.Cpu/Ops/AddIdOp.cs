@@ -22,11 +22,16 @@ internal sealed unsafe class AddIdOp(GraphTensor node, StepContext context) : Ro
         ?? (node.Source(2).Type == TensorType.I32 ? null : "ADD_ID needs I32 ids");
 
     /// <inheritdoc/>
-    protected override void Check() =>
+    protected override void Check()
+    {
         Require(
             a->SameShape(*Result) && b->Ne0 == a->Ne0 && ids->Ne0 == a->Ne1 && ids->Ne1 == a->Ne2 && a->Ne3 == 1,
             "needs a [n, used, tokens], b [n, experts] and ids [used, tokens]"
         );
+        Require(b->Ne2 > 0 && b->Ne3 > 0 && ids->Ne2 > 0 && ids->Ne3 > 0, "needs operands that are not empty");
+        RequireRows(a);
+        RequireRows(b);
+    }
 
     /// <inheritdoc/>
     protected override void RunPiece(in RowIndex row, long start, long count, int thread)

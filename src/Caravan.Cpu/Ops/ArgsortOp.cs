@@ -39,7 +39,7 @@ internal sealed unsafe class ArgsortOp(GraphTensor node, StepContext context) : 
         byte* x = source->Row(row);
         for (int i = 0; i < keys.Length; i++)
         {
-            keys[i] = ((ulong)SortKey(*(float*)(x + i * source->Nb0)) << 32) | (uint)i;
+            keys[i] = SortKeys.Of(*(float*)(x + i * source->Nb0), (uint)i, descending);
         }
 
         keys.Sort();
@@ -48,18 +48,5 @@ internal sealed unsafe class ArgsortOp(GraphTensor node, StepContext context) : 
         {
             result[i] = (int)(uint)keys[i];
         }
-    }
-
-    // An unsigned number that sorts as the float does: negative ones with all bits inverted, the others with the sign set.
-    private uint SortKey(float value)
-    {
-        if (float.IsNaN(value))
-        {
-            return uint.MaxValue;
-        }
-
-        uint bits = BitConverter.SingleToUInt32Bits(value + 0f);
-        uint ascending = (int)bits < 0 ? ~bits : bits | 0x80000000;
-        return descending ? ~ascending : ascending;
     }
 }

@@ -4,13 +4,13 @@ using Caravan.Tensors;
 
 namespace Caravan.Cpu;
 
-/// <summary>CONCAT along dimension 0 to 3 (word 0) of two tensors of one plain type.</summary>
+/// <summary>CONCAT along dimension 0 to 3 (word 0) of two tensors of one type without row scales.</summary>
 internal sealed unsafe class ConcatOp(GraphTensor node, StepContext context) : RowStep(node, context)
 {
     private readonly TensorView* a = context.View(node.Source(0));
     private readonly TensorView* b = context.View(node.Source(1));
     private readonly int dimension = node.Parameters[0];
-    private readonly int elementBytes = TensorTypes.Get(node.Type).BlockBytes;
+    private readonly TensorTypeTraits traits = TensorTypes.Get(node.Type);
 
     /// <inheritdoc/>
     protected override double ElementNanoseconds => 0.4;
@@ -24,10 +24,10 @@ internal sealed unsafe class ConcatOp(GraphTensor node, StepContext context) : R
         }
 
         return
-            TensorTypes.Get(node.Type).IsQuantized
+            TensorTypes.Get(node.Type) is not { RowExtraBytes: 0, InterleavedRows: 1 }
             || node.Source(0).Type != node.Type
             || node.Source(1).Type != node.Type
-            ? $"CONCAT of {node.Source(0).Type} and {node.Source(1).Type}: needs one plain type"
+            ? $"CONCAT of {node.Source(0).Type} and {node.Source(1).Type}: needs one type without row scales"
             : OpCheck.DenseRows(node);
     }
 
@@ -40,6 +40,16 @@ internal sealed unsafe class ConcatOp(GraphTensor node, StepContext context) : R
             && Fits(2, a->Ne2, b->Ne2, Result->Ne2)
             && Fits(3, a->Ne3, b->Ne3, Result->Ne3);
         Require(fits, "the operands do not add up to the result");
+        Require(
+            !traits.IsQuantized
+                || (
+                    a->HasDenseRows
+                    && b->HasDenseRows
+                    && a->Ne0 % traits.BlockElements == 0
+                    && b->Ne0 % traits.BlockElements == 0
+                ),
+            "needs whole blocks in dense rows"
+        );
     }
 
     /// <inheritdoc/>
@@ -49,7 +59,7 @@ internal sealed unsafe class ConcatOp(GraphTensor node, StepContext context) : R
         if (dimension == 0)
         {
             CopyRow(a, a->Row(row), result);
-            CopyRow(b, b->Row(row), result + a->Ne0 * elementBytes);
+            CopyRow(b, b->Row(row), result + a->Ne0 / traits.BlockElements * traits.BlockBytes);
             return;
         }
 
@@ -75,18 +85,6 @@ internal sealed unsafe class ConcatOp(GraphTensor node, StepContext context) : R
     private bool Fits(int index, long first, long second, long result) =>
         index == dimension ? first + second == result : first == second && first == result;
 
-    private void CopyRow(TensorView* tensor, byte* row, byte* destination)
-    {
-        if (tensor->Nb0 == elementBytes)
-        {
-            long bytes = tensor->Ne0 * elementBytes;
-            Buffer.MemoryCopy(row, destination, bytes, bytes);
-            return;
-        }
-
-        for (long i = 0; i < tensor->Ne0; i++)
-        {
-            Buffer.MemoryCopy(row + i * tensor->Nb0, destination + i * elementBytes, elementBytes, elementBytes);
-        }
-    }
+    private void CopyRow(TensorView* tensor, byte* row, byte* destination) =>
+        StridedRows.Copy(row, tensor->Nb0, destination, tensor->Ne0 / traits.BlockElements, traits.BlockBytes);
 }

@@ -19,7 +19,7 @@ internal sealed unsafe class ExpertGroups
     private int* blockStarts;
 
     /// <summary>Bytes of working memory.</summary>
-    internal long Bytes => (experts + 1 + pairs + 2 * MostBlocks + 1) * sizeof(int);
+    internal long Bytes => (experts + 1 + 2 * pairs + 2 * MostBlocks + 1) * sizeof(int);
 
     /// <summary>Blocks after <see cref="Fill"/>.</summary>
     internal long Blocks { get; private set; }
@@ -29,8 +29,8 @@ internal sealed unsafe class ExpertGroups
     /// <summary>Takes up sizes.</summary>
     internal void Bind(long newExperts, long newPairs, long newColumnsPerBlock)
     {
-        experts = newExperts;
-        pairs = checked((int)newPairs);
+        experts = Narrow(newExperts);
+        pairs = Narrow(newPairs);
         columnsPerBlock = newColumnsPerBlock;
     }
 
@@ -39,7 +39,8 @@ internal sealed unsafe class ExpertGroups
     {
         starts = (int*)memory;
         sorted = starts + experts + 1;
-        blockExperts = sorted + pairs;
+        int* chosen = sorted + pairs;
+        blockExperts = chosen + pairs;
         blockStarts = blockExperts + MostBlocks;
         new Span<int>(starts, (int)experts + 1).Clear();
         for (long token = 0; token < ids->Ne1; token++)
@@ -52,6 +53,8 @@ internal sealed unsafe class ExpertGroups
                     return (id, slot, token);
                 }
 
+                // Kept, so that an id is the same when it is used as when it was checked.
+                chosen[slot + ids->Ne0 * token] = id;
                 starts[id + 1]++;
             }
         }
@@ -65,8 +68,7 @@ internal sealed unsafe class ExpertGroups
         // Each start moves to its end while the pairs are dealt.
         for (int pair = 0; pair < pairs; pair++)
         {
-            long token = Math.DivRem(pair, ids->Ne0, out long slot);
-            sorted[starts[Id(ids, slot, token)]++] = pair;
+            sorted[starts[chosen[pair]]++] = pair;
         }
 
         return null;
@@ -95,6 +97,11 @@ internal sealed unsafe class ExpertGroups
 
         blockStarts[Blocks] = (int)pairs;
     }
+
+    private static int Narrow(long count) =>
+        count <= int.MaxValue
+            ? (int)count
+            : throw new Graph.DeviceException($"{count} experts or choices of experts are more than 2^31 - 1");
 
     private static int Id(TensorView* ids, long slot, long token) =>
         *(int*)(ids->Data + slot * ids->Nb0 + token * ids->Nb1);

@@ -55,6 +55,10 @@ internal sealed unsafe class FlashAttentionOp : Step
     /// <inheritdoc/>
     internal override void Bind()
     {
+        RequireRows(query);
+        RequireRows(key);
+        RequireRows(value);
+        RequireContiguous(Result);
         Require(
             query->Ne0 == key->Ne0
                 && key->Ne1 == value->Ne1
@@ -70,7 +74,14 @@ internal sealed unsafe class FlashAttentionOp : Step
             "needs q [d, tokens, heads], k [d, cache, kv heads] and v [dv, cache, kv heads]"
         );
         Require(
-            mask is null || (mask->Ne0 >= key->Ne1 && mask->Ne1 >= query->Ne1 && mask->Ne2 == 1 && mask->Ne3 == 1),
+            mask is null
+                || (
+                    mask->HasDenseRows
+                    && mask->Ne0 >= key->Ne1
+                    && mask->Ne1 >= query->Ne1
+                    && mask->Ne2 == 1
+                    && mask->Ne3 == 1
+                ),
             "the mask does not fit"
         );
         arguments.Tokens = checked((int)query->Ne1);

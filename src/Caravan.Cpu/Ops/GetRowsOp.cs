@@ -45,8 +45,16 @@ internal sealed unsafe class GetRowsOp : RowStep
                 && Result->Ne3 == numbers->Ne2
                 && table->Ne2 == numbers->Ne1
                 && table->Ne3 == numbers->Ne2
+                && numbers->Ne3 == 1
                 && table->Ne1 % reader.RowsTogether == 0,
             "needs a table [n, rows, b, c] and numbers [k, b, c]"
+        );
+        RequireRows(table);
+        TensorTypeTraits traits = TensorTypes.Get(table->Type);
+        Require(table->Ne0 % traits.BlockElements == 0, "rows do not fit the type's blocks");
+        Require(
+            traits.InterleavedRows == 1 || table->Nb1 == traits.RowBytes(table->Ne0),
+            "interleaved rows must follow one another"
         );
         Context.Scratch.Require(0, reader.RowsTogether > 1 ? table->Ne0 * reader.RowsTogether * sizeof(float) : 0);
     }

@@ -1,5 +1,6 @@
 // Where the two operands of GLU lie.
 using Caravan.Graph;
+using Caravan.Tensors;
 
 namespace Caravan.Cpu;
 
@@ -9,11 +10,15 @@ internal sealed unsafe class GluOperands
     private readonly bool halves;
     private readonly bool swapped;
 
+    private readonly RowWriter? writer;
+
     internal GluOperands(GraphTensor node, StepContext context)
     {
         halves = node.Sources.Length < 2 || node.Sources[1] is null;
         swapped = halves && node.Parameters[1] != 0;
         Gate = context.View(node.Source(0));
+        Reader = RowReader.TryFor(node.Source(0).Type)!;
+        writer = node.Type == TensorType.F32 ? null : RowWriter.TryFor(node.Type);
         Up = halves ? Gate : context.View(node.Source(1));
     }
 
@@ -22,6 +27,17 @@ internal sealed unsafe class GluOperands
 
     /// <summary>The tensor that holds the up projection.</summary>
     internal TensorView* Up { get; }
+
+    /// <summary>Reads rows of both.</summary>
+    internal RowReader Reader { get; }
+
+    /// <summary>Where a piece of the result is computed: in place for F32, else in <paramref name="buffer"/>.</summary>
+    internal float* ResultFor(TensorView* result, in RowIndex row, long start, float* buffer) =>
+        writer is null ? (float*)result->Row(row) + start : buffer;
+
+    /// <summary>Rounds a piece that was computed in <paramref name="buffer"/> into the result.</summary>
+    internal void Store(TensorView* result, in RowIndex row, long start, float* buffer, long count) =>
+        writer?.Write(buffer, result->Row(row) + start * sizeof(ushort), count);
 
     /// <summary>First element of the gate in its row.</summary>
     internal long GateStart(long columns) => swapped ? columns : 0;

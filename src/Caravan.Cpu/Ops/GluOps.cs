@@ -8,7 +8,10 @@ internal static class GluOps
 {
     /// <summary>What stands in the way of running the node, or null.</summary>
     internal static string? WhyUnsupported(GraphTensor node) =>
-        Enum.IsDefined((GluOp)node.Parameters[0]) ? OpCheck.AllF32(node) : $"GLU has no function {node.Parameters[0]}";
+        !Enum.IsDefined((GluOp)node.Parameters[0]) ? $"GLU has no function {node.Parameters[0]}"
+        : OpCheck.IsPlainFloat(node.Type) && node.Sources.All(source => source is null || source.Type == node.Type)
+            ? OpCheck.DenseRows(node)
+        : $"GLU to {node.Type}: operands and result must be of one type, F32, F16 or BF16";
 
     /// <summary>Makes the step.</summary>
     internal static Step Create(GraphTensor node, StepContext context) =>

@@ -3,20 +3,23 @@ using Caravan.Graph;
 
 namespace Caravan.Cpu;
 
-/// <summary>SCALE, CLAMP, SQR, SQRT, LOG, SIN, COS and UNARY.</summary>
+/// <summary>SCALE, CLAMP, LEAKY_RELU, SQR, SQRT, LOG, SIN, COS and UNARY.</summary>
 internal static class MapOps
 {
     /// <summary>What stands in the way of running the node, or null.</summary>
     internal static string? WhyUnsupported(GraphTensor node) =>
         node.Op == GraphOp.Unary && !Enum.IsDefined((UnaryOp)node.Parameters[0])
             ? $"UNARY has no function {node.Parameters[0]}"
-            : OpCheck.AllF32(node);
+        : !OpCheck.IsPlainFloat(node.Source(0).Type) || !OpCheck.IsPlainFloat(node.Type)
+            ? $"{node.Op} of {node.Source(0).Type} to {node.Type}: both must be F32, F16 or BF16"
+        : OpCheck.DenseRows(node);
 
     /// <summary>Makes the step.</summary>
     internal static Step Create(GraphTensor node, StepContext context) =>
         node.Op switch
         {
             GraphOp.Scale => New<MapFunctions.Scale>(node, context, node.Parameters.Float(0), node.Parameters.Float(1)),
+            GraphOp.LeakyRelu => New<MapFunctions.LeakyRelu>(node, context, node.Parameters.Float(0)),
             GraphOp.Clamp => New<MapFunctions.Clamp>(node, context, node.Parameters.Float(0), node.Parameters.Float(1)),
             GraphOp.Sqr => New<MapFunctions.SquaredDifference>(node, context),
             GraphOp.Sqrt => New<MapFunctions.Sqrt>(node, context),
@@ -45,6 +48,13 @@ internal static class MapOps
             UnaryOp.HardSigmoid => New<MapFunctions.HardSigmoid>(node, context),
             UnaryOp.Exp => New<MapFunctions.Exp>(node, context),
             UnaryOp.SoftPlus => New<MapFunctions.SoftPlus>(node, context),
+            UnaryOp.ExpM1 => New<MapFunctions.ExpM1>(node, context),
+            UnaryOp.Floor => New<MapFunctions.Floor>(node, context),
+            UnaryOp.Ceil => New<MapFunctions.Ceil>(node, context),
+            UnaryOp.Round => New<MapFunctions.Round>(node, context),
+            UnaryOp.Trunc => New<MapFunctions.Trunc>(node, context),
+            UnaryOp.Xielu => new XieluStep(node, context),
+            UnaryOp.SqrtSoftPlus => New<MapFunctions.SqrtSoftPlus>(node, context),
             _ => throw new DeviceException($"UNARY has no function {node.Parameters[0]}"),
         };
 

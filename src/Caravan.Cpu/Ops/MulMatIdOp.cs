@@ -78,14 +78,29 @@ internal sealed unsafe class MulMatIdOp : Step
                 && ids->Ne2 * ids->Ne3 == 1
                 && Result->Ne0 == experts->Ne1
                 && Result->Ne1 == ids->Ne0
-                && Result->Ne2 == ids->Ne1,
+                && Result->Ne2 == ids->Ne1
+                && Result->Ne3 == 1,
             "needs experts [k, n, E], activations [k, u', tokens] and ids [u, tokens]"
         );
-        kernel = MatMulWeights.For(experts->Type, experts->Ne0, kernel, kernelColumns);
+        RequireRows(experts);
+        RequireRows(activations);
+        Require(ids->IsCountable, "has more elements than can be");
+        for (int i = 0; i < weights.Length; i++)
+        {
+            RequireRows(results[i]);
+            Require(
+                weights[i]->SameShape(*experts)
+                    && weights[i]->Nb1 == experts->Nb1
+                    && weights[i]->HasDenseRows
+                    && results[i]->SameShape(*Result),
+                "products of one step must have weights of one form"
+            );
+        }
+
+        kernel = MatMulWeights.For(experts, kernel, kernelColumns);
         kernelColumns = experts->Ne0;
-        Require(experts->Ne1 % kernel.RowBundle == 0, "the weight's rows do not fill their bundles");
         long pairs = ids->Ne0 * ids->Ne1;
-        long active = Math.Clamp(pairs, 1, experts->Ne2);
+        long active = Math.Clamp(pairs, 1, Math.Max(1, experts->Ne2));
         tiling = MatMulTiling.Choose(
             experts->Ne1,
             (pairs + active - 1) / active,

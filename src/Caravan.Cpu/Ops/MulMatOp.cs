@@ -1,5 +1,6 @@
 // Matrix product.
 using Caravan.Graph;
+using Caravan.Tensors;
 
 namespace Caravan.Cpu;
 
@@ -20,6 +21,7 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
 
     private readonly TensorView* weight = context.View(node.Source(0));
     private readonly TensorView* activations = context.View(node.Source(1));
+    private readonly RowReader reader = RowReader.TryFor(node.Source(1).Type)!;
     private MatMulKernel? kernel;
     private long kernelColumns;
     private MatMulTiling tiling;
@@ -42,7 +44,7 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
     internal override void Bind()
     {
         CheckShapes();
-        kernel = MatMulWeights.For(weight->Type, weight->Ne0, kernel, kernelColumns);
+        kernel = MatMulWeights.For(weight, kernel, kernelColumns);
         kernelColumns = weight->Ne0;
         heads = activations->Ne2 / weight->Ne2;
         batches = activations->Ne3 / weight->Ne3;
@@ -57,7 +59,6 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
             kernel.RowBundle,
             Context.Threads
         );
-        Require(weight->Ne1 % kernel.RowBundle == 0, "the weight's rows do not fill their bundles");
         rowBlocks = (weight->Ne1 + tiling.RowsPerTask - 1) / tiling.RowsPerTask;
         blocksPerMatrix = (columnsPerMatrix + tiling.ColumnsPerTask - 1) / tiling.ColumnsPerTask;
         blocks = blocksPerMatrix * matrices;
@@ -72,8 +73,8 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
         Context.Scratch.Require(PreparedBytes, GatherBytes + PointerBytes + kernel.ScratchBytes);
     }
 
-    /// <summary>True when all columns are multiplied in one round.</summary>
-    internal bool IsSingleRound => blocksPerRound >= blocks;
+    /// <summary>True when all columns are multiplied in one round, by one matrix.</summary>
+    internal bool IsSingleRound => blocksPerRound >= blocks && weight->Ne2 * weight->Ne3 == 1;
 
     /// <summary>Bytes of working memory for prepared activations.</summary>
     internal long PreparedBytes => blocksPerRound * tiling.ColumnsPerTask * slotBytes;
@@ -137,13 +138,19 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
         }
     }
 
-    private long GatherBytes => activations->Nb0 == sizeof(float) ? 0 : ((weight->Ne0 * sizeof(float)) + 63) & ~63L;
+    private bool Gathers => activations->Type != TensorType.F32 || activations->Nb0 != sizeof(float);
+
+    private long GatherBytes => !Gathers ? 0 : ((weight->Ne0 * sizeof(float)) + 63) & ~63L;
 
     private byte* Slots => Context.Scratch.Shared + PreparedOffset;
 
     private long PointerBytes => ((2 * tiling.ColumnsPerTask * sizeof(void*)) + 63) & ~63L;
 
-    private void CheckShapes() =>
+    private void CheckShapes()
+    {
+        RequireRows(weight);
+        RequireRows(Result);
+        Require(activations->IsCountable, "has more elements than can be");
         Require(
             weight->Ne0 == activations->Ne0
                 && weight->Ne2 > 0
@@ -156,19 +163,24 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
                 && Result->Ne3 == activations->Ne3,
             "needs a weight [k, n, b, c] and activations [k, m, b*, c*]"
         );
+    }
 
     private float* GatherRow(in RowIndex row, int thread)
     {
         byte* first = activations->Row(row);
-        if (activations->Nb0 == sizeof(float))
+        if (!Gathers)
         {
             return (float*)first;
         }
 
         float* gathered = (float*)Context.Scratch.Of(thread);
-        for (long i = 0; i < activations->Ne0; i++)
+        if (activations->HasDenseRows)
         {
-            gathered[i] = *(float*)(first + i * activations->Nb0);
+            reader.Read(first, gathered, activations->Ne0);
+        }
+        else
+        {
+            reader.ReadStrided(first, activations->Nb0, gathered, activations->Ne0);
         }
 
         return gathered;

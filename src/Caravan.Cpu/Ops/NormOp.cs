@@ -38,6 +38,17 @@ internal sealed unsafe class NormOp : RowStep
     protected override void Check()
     {
         Require(source->SameShape(*Result), "the operand's shape differs from the result's");
+        Require(
+            weight is null
+                || (
+                    weight->HasDenseRows
+                    && weight->Ne0 == source->Ne0
+                    && weight->Ne1 > 0
+                    && weight->Ne2 > 0
+                    && weight->Ne3 > 0
+                ),
+            "the weights do not fit the rows"
+        );
         Context.Scratch.Require(0, source->Ne0 * sizeof(float));
     }
 

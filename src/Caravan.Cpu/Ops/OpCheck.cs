@@ -26,6 +26,33 @@ internal static class OpCheck
         return DenseRows(node);
     }
 
+    /// <summary>The node and its sources, where present, are of the types given in order, the node's first.</summary>
+    internal static string? Types(GraphTensor node, params ReadOnlySpan<TensorType> types)
+    {
+        if (node.Type != types[0])
+        {
+            return $"{node.Op} to {node.Type}: the result must be {types[0]}";
+        }
+
+        for (int i = 0; i + 1 < types.Length; i++)
+        {
+            if (i >= node.Sources.Length || node.Sources[i] is not { } source)
+            {
+                return $"{node.Op} has no source {i}";
+            }
+
+            if (source.Type != types[i + 1])
+            {
+                return $"{node.Op} of {source.Type}: source {i} ({source.Name}) must be {types[i + 1]}";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The type is F32, F16 or BF16.</summary>
+    internal static bool IsPlainFloat(TensorType type) => type is TensorType.F32 or TensorType.F16 or TensorType.BF16;
+
     /// <summary>The elements of each row of the tensor follow one another.</summary>
     internal static string? DenseRows(GraphTensor tensor) =>
         tensor.Strides.E0 == (Extent)TensorTypes.Get(tensor.Type).BlockBytes

@@ -1,50 +1,46 @@
 // Repeats a tensor to fill a larger one.
 using Caravan.Graph;
+using Caravan.Tensors;
 
 namespace Caravan.Cpu;
 
-/// <summary>REPEAT of F32.</summary>
+/// <summary>REPEAT of a plain type.</summary>
 internal sealed unsafe class RepeatOp(GraphTensor node, StepContext context) : RowStep(node, context)
 {
     private readonly TensorView* source = context.View(node.Source(0));
+    private readonly int elementBytes = TensorTypes.Get(node.Type).BlockBytes;
 
     /// <inheritdoc/>
     protected override double ElementNanoseconds => 0.3;
 
     /// <summary>What stands in the way of running the node, or null.</summary>
-    internal static string? WhyUnsupported(GraphTensor node) => OpCheck.AllF32(node);
+    internal static string? WhyUnsupported(GraphTensor node) =>
+        TensorTypes.Get(node.Type) is { IsQuantized: false, InterleavedRows: 1 }
+            ? OpCheck.Types(node, node.Type, node.Type) ?? OpCheck.DenseRows(node)
+            : $"REPEAT of {node.Type}";
 
     /// <inheritdoc/>
-    protected override void Check()
-    {
+    protected override void Check() =>
         Require(
-            Result->Elements == 0
-                || (
-                    Result->Ne0 % source->Ne0 == 0
-                    && Result->Ne1 % source->Ne1 == 0
-                    && Result->Ne2 % source->Ne2 == 0
-                    && Result->Ne3 % source->Ne3 == 0
-                ),
+            Result->Elements == 0 || source->Repeats(*Result),
             "the source does not repeat a whole number of times"
         );
-        Context.Scratch.Require(0, source->Ne0 * sizeof(float));
-    }
 
     /// <inheritdoc/>
     protected override void RunPiece(in RowIndex row, long start, long count, int thread)
     {
         long columns = source->Ne0;
-        float* x = Dense(source, source->RepeatedRow(row), 0, columns, Context.Scratch.Of(thread));
-        float* result = ResultAt(row, 0);
-        if (columns == 1)
+        byte* x = source->RepeatedRow(row);
+        byte* result = Result->Row(row);
+        if (columns == 1 && elementBytes == sizeof(float))
         {
-            new Span<float>(result, checked((int)count)).Fill(*x);
+            new Span<float>(result, checked((int)count)).Fill(*(float*)x);
             return;
         }
 
         for (long i = 0; i < count; i += columns)
         {
-            Buffer.MemoryCopy(x, result + i, columns * sizeof(float), columns * sizeof(float));
+            StridedRows.Copy(x, source->Nb0, result + i * elementBytes, columns, elementBytes);
         }
     }
 }

@@ -6,7 +6,10 @@ using Caravan.Tensors;
 
 namespace Caravan.Cpu;
 
-/// <summary>ROPE of F32 [d, heads, tokens]: pairs of neighbours or of halves, of part of the head or all of it.</summary>
+/// <summary>
+/// ROPE of F32 or F16 [d, heads, tokens]: pairs of neighbours or of halves, of part of the head or all of it. The modes with
+/// four positions take them as four rows of tokens behind one another.
+/// </summary>
 internal sealed unsafe class RopeOp : RowStep
 {
     private readonly TensorView* source;
@@ -14,6 +17,8 @@ internal sealed unsafe class RopeOp : RowStep
     private readonly TensorView* factors;
     private readonly RopeParameters parameters;
     private readonly RopeTable table;
+    private readonly RowReader reader;
+    private readonly bool isF32;
 
     internal RopeOp(GraphTensor node, StepContext context)
         : base(node, context)
@@ -21,6 +26,8 @@ internal sealed unsafe class RopeOp : RowStep
         source = context.View(node.Source(0));
         positions = context.View(node.Source(1));
         factors = OptionalSource(2);
+        reader = RowReader.TryFor(node.Source(0).Type)!;
+        isF32 = node.Type == TensorType.F32;
         parameters = RopeParameters.From(node.Parameters);
         RopeTableKey key = new(node.Source(1).Id, node.Parameters, factors is null ? -1 : node.Source(2).Id);
         if (!context.RopeTables.TryGetValue(key, out RopeTable? shared))
@@ -39,9 +46,9 @@ internal sealed unsafe class RopeOp : RowStep
     internal static string? WhyUnsupported(GraphTensor node)
     {
         RopeParameters parameters = RopeParameters.From(node.Parameters);
-        if (parameters.Mode is not (RopeMode.Normal or RopeMode.Neox))
+        if (!Enum.IsDefined(parameters.Mode))
         {
-            return $"ROPE has no mode {(int)parameters.Mode}: it rotates neighbours (0) or halves (2)";
+            return $"ROPE has no mode {(int)parameters.Mode}";
         }
 
         if (parameters.Dimensions < 2 || parameters.Dimensions % 2 != 0 || parameters.FirstRotated < 0)
@@ -49,8 +56,21 @@ internal sealed unsafe class RopeOp : RowStep
             return $"ROPE of {parameters.Dimensions} elements from {parameters.FirstRotated}";
         }
 
-        return OpCheck.AllF32(node, sources: 1)
-            ?? (node.Source(1).Type == TensorType.I32 ? null : "ROPE needs I32 positions")
+        if (
+            RopeSections.IsNeeded(parameters.Mode)
+            && !RopeSections.From(node.Parameters).AreValid(parameters.Dimensions)
+        )
+        {
+            return "ROPE in sections that do not fit the rotated elements";
+        }
+
+        if (node.Type is not (TensorType.F32 or TensorType.F16))
+        {
+            return $"ROPE of {node.Type}: needs F32 or F16";
+        }
+
+        return OpCheck.Types(node, node.Type, node.Type, TensorType.I32)
+            ?? OpCheck.DenseRows(node)
             ?? (
                 node.Sources.Length > 2 && node.Sources[2] is not null
                     ? OpCheck.DenseSource(node, 2, TensorType.F32)
@@ -68,46 +88,62 @@ internal sealed unsafe class RopeOp : RowStep
     /// <inheritdoc/>
     protected override void Check()
     {
+        int positionsPerToken = RopeSections.IsNeeded(parameters.Mode) ? RopeSections.Count : 1;
         Require(
-            source->SameShape(*Result) && positions->Ne0 >= source->Ne2,
-            "needs [d, heads, tokens] and a position for each token"
+            source->SameShape(*Result)
+                && positions->Rows == 1
+                && positions->Ne0 / positionsPerToken >= source->Ne2
+                && positions->IsCountable,
+            "needs [d, heads, tokens] and the positions of each token"
         );
         Require(
-            (long)parameters.FirstRotated + parameters.Dimensions <= source->Ne0
-                && (factors is null || factors->Ne0 >= parameters.Dimensions / 2),
+            (long)parameters.FirstRotated + RotatedElements <= source->Ne0
+                && (parameters.Mode != RopeMode.Vision || RotatedElements == source->Ne0)
+                && (
+                    factors is null
+                    || (factors->HasDenseRows && factors->Rows == 1 && factors->Ne0 >= RotatedElements / 2)
+                ),
             "the rotated part does not fit the head or the frequency factors"
         );
-        table.Bind();
-        Context.Scratch.Require(0, source->Ne0 * sizeof(float));
+        table.Bind(positionsPerToken);
+        Context.Scratch.Require(0, 2 * source->Ne0 * sizeof(float));
     }
 
     /// <inheritdoc/>
     protected override void RunPiece(in RowIndex row, long start, long count, int thread)
     {
-        float* x = Dense(source, source->Row(row), 0, count, Context.Scratch.Of(thread));
-        float* result = ResultAt(row, 0);
+        float* scratch = (float*)Context.Scratch.Of(thread);
+        float* x = FloatsOf(source, reader, source->Row(row), 0, count, scratch);
+        float* result = isF32 ? ResultAt(row, 0) : scratch + count;
         int first = parameters.FirstRotated;
-        int dimensions = parameters.Dimensions;
+        long rotated = RotatedElements;
         if (x != result)
         {
             // The rotated part is written below; the rest passes through.
-            new ReadOnlySpan<float>(x, first).CopyTo(new Span<float>(result, first));
-            int behind = (int)count - first - dimensions;
-            new ReadOnlySpan<float>(x + count - behind, behind).CopyTo(
-                new Span<float>(result + count - behind, behind)
-            );
+            RowArithmetic.Copy(x, result, first);
+            long behind = first + rotated;
+            RowArithmetic.Copy(x + behind, result + behind, count - behind);
         }
 
         float* cosines = table.CosinesOf(row.I2);
-        if (parameters.Mode == RopeMode.Neox)
+        float* sines = cosines + rotated;
+        if (parameters.Mode == RopeMode.Normal)
         {
-            RotateHalves(x + first, result + first, cosines, cosines + dimensions, dimensions / 2);
+            RotateNeighbours(x + first, result + first, cosines, sines, (int)rotated);
         }
         else
         {
-            RotateNeighbours(x + first, result + first, cosines, cosines + dimensions, dimensions);
+            RotateHalves(x + first, result + first, cosines, sines, (int)rotated / 2);
+        }
+
+        if (!isF32)
+        {
+            HalfRows.FromSingle(result, (ushort*)Result->Row(row), count);
         }
     }
+
+    // Vision rotates all of the head: as many pairs as there are dimensions.
+    private long RotatedElements => table.RotatedElements;
 
     // Touches 2 * half floats of x and result and half of each table. Results may overwrite x.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -5,13 +5,14 @@ using Caravan.Tensors;
 namespace Caravan.Cpu;
 
 /// <summary>
-/// SET_ROWS: rows of F32 data [n, k, b, c] to rows numbers[k, b', c'] of the destination [n, rows, b, c], converted to its
+/// SET_ROWS: rows of F32 or F16 data [n, k, b, c] to rows numbers[k, b', c'] of the destination [n, rows, b, c], converted to its
 /// type. Where two numbers are equal the later row wins on one thread only; caches never name a row twice.
 /// </summary>
 internal sealed unsafe class SetRowsOp : RowStep
 {
     private readonly TensorView* data;
     private readonly TensorView* numbers;
+    private readonly RowReader reader;
     private readonly RowWriter writer;
 
     internal SetRowsOp(GraphTensor node, StepContext context)
@@ -19,6 +20,7 @@ internal sealed unsafe class SetRowsOp : RowStep
     {
         data = context.View(node.Source(0));
         numbers = context.View(node.Source(1));
+        reader = RowReader.TryFor(node.Source(0).Type)!;
         writer = RowWriter.TryFor(node.Type)!;
     }
 
@@ -31,7 +33,7 @@ internal sealed unsafe class SetRowsOp : RowStep
     /// <summary>What stands in the way of running the node, or null.</summary>
     internal static string? WhyUnsupported(GraphTensor node)
     {
-        if (node.Source(0).Type != TensorType.F32 || RowWriter.TryFor(node.Type) is null)
+        if (!OpCheck.IsPlainFloat(node.Source(0).Type) || RowWriter.TryFor(node.Type) is null)
         {
             return $"SET_ROWS of {node.Source(0).Type} into {node.Type}";
         }
@@ -49,8 +51,10 @@ internal sealed unsafe class SetRowsOp : RowStep
                 && data->Ne1 == numbers->Ne0
                 && data->Ne2 == Result->Ne2
                 && data->Ne3 == Result->Ne3
-                && data->Ne2 % numbers->Ne1 == 0
-                && data->Ne3 % numbers->Ne2 == 0,
+                && TensorView.Divides(numbers->Ne1, data->Ne2)
+                && TensorView.Divides(numbers->Ne2, data->Ne3)
+                && numbers->Ne3 == 1
+                && Result->Ne0 % TensorTypes.Get(Result->Type).BlockElements == 0,
             "needs data [n, k, b, c], numbers [k, b', c'] and a destination [n, rows, b, c]"
         );
         Context.Scratch.Require(0, data->Ne0 * sizeof(float));
@@ -65,7 +69,7 @@ internal sealed unsafe class SetRowsOp : RowStep
             throw Failure($"row {number} (index {row.I1}) is outside the destination's 0..{Result->Ne1 - 1}");
         }
 
-        float* x = Dense(data, data->Row(row), 0, count, Context.Scratch.Of(thread));
+        float* x = FloatsOf(data, reader, data->Row(row), 0, count, Context.Scratch.Of(thread));
         writer.Write(x, Result->Row(number, row.I2, row.I3), count);
     }
 }

@@ -61,12 +61,23 @@ internal sealed unsafe class SoftMaxOp(GraphTensor node, StepContext context) : 
                 || (
                     mask->Ne0 == source->Ne0
                     && mask->Ne1 >= source->Ne1
-                    && source->Ne2 % mask->Ne2 == 0
-                    && source->Ne3 % mask->Ne3 == 0
+                    && TensorView.Divides(mask->Ne2, source->Ne2)
+                    && TensorView.Divides(mask->Ne3, source->Ne3)
+                    && mask->HasDenseRows
                 ),
             "the mask does not fit"
         );
-        Require(sinks is null || sinks->Ne0 >= source->Ne2, "there must be a sink for each head");
+        Require(
+            sinks is null
+                || (
+                    sinks->HasDenseRows
+                    && sinks->Ne0 >= source->Ne2
+                    && sinks->Ne1 > 0
+                    && sinks->Ne2 > 0
+                    && sinks->Ne3 > 0
+                ),
+            "there must be a sink for each head"
+        );
         Context.Scratch.Require(0, 2 * source->Ne0 * sizeof(float));
     }
 

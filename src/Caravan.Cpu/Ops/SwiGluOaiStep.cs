@@ -25,7 +25,7 @@ internal sealed unsafe class SwiGluOaiStep(GraphTensor node, StepContext context
     protected override void Check()
     {
         Require(operands.Fit(*Result), "gate and up do not fit the result");
-        Context.Scratch.Require(0, 2 * PieceElements * sizeof(float));
+        Context.Scratch.Require(0, 3 * PieceElements * sizeof(float));
     }
 
     /// <inheritdoc/>
@@ -34,9 +34,24 @@ internal sealed unsafe class SwiGluOaiStep(GraphTensor node, StepContext context
         float* gathered = (float*)Context.Scratch.Of(thread);
         TensorView* gate = operands.Gate;
         TensorView* up = operands.Up;
-        float* x = Dense(gate, gate->Row(row), start + operands.GateStart(Result->Ne0), count, gathered);
-        float* y = Dense(up, up->Row(row), start + operands.UpStart(Result->Ne0), count, gathered + count);
-        Combine(x, y, ResultAt(row, start), count);
+        float* x = FloatsOf(
+            gate,
+            operands.Reader,
+            gate->Row(row),
+            start + operands.GateStart(Result->Ne0),
+            count,
+            gathered + PieceElements
+        );
+        float* y = FloatsOf(
+            up,
+            operands.Reader,
+            up->Row(row),
+            start + operands.UpStart(Result->Ne0),
+            count,
+            gathered + 2 * PieceElements
+        );
+        Combine(x, y, operands.ResultFor(Result, row, start, gathered), count);
+        operands.Store(Result, row, start, gathered, count);
     }
 
     // Touches count floats of each operand.

@@ -1,5 +1,6 @@
 // The base of ops that compute each row, or each piece of a row, on its own.
 using Caravan.Graph;
+using Caravan.Tensors;
 
 namespace Caravan.Cpu;
 
@@ -31,12 +32,17 @@ internal abstract unsafe class RowStep(GraphTensor node, StepContext context) : 
     /// <summary>True when the elements of a row do not depend on one another.</summary>
     protected virtual bool CanCutRows => false;
 
+    /// <summary>True when the op can write elements of a result row that lie apart.</summary>
+    protected virtual bool MayScatter => false;
+
     /// <summary>Estimated time for one element on one core, in nanoseconds.</summary>
     protected abstract double ElementNanoseconds { get; }
 
     /// <inheritdoc/>
     internal override void Bind()
     {
+        Require(Walked->IsCountable, "has more elements than can be");
+        Require(Result->HasDenseRows || MayScatter, "needs a result with dense rows");
         Check();
         long columns = Walked->Ne0;
         pieceElements = CanCutRows ? Math.Min(columns, PieceElements) : columns;
@@ -96,6 +102,44 @@ internal abstract unsafe class RowStep(GraphTensor node, StepContext context) : 
         }
 
         return gathered;
+    }
+
+    /// <summary>
+    /// The elements of a row of any type as dense floats: F32 in place where it can be, everything else in
+    /// <paramref name="buffer"/> (at least <paramref name="count"/> floats). Quantized rows are read from their start.
+    /// </summary>
+    /// <param name="tensor">The tensor, with dense rows if it is quantized.</param>
+    /// <param name="reader">The reader of its type.</param>
+    /// <param name="row">First byte of the row.</param>
+    /// <param name="start">First element; 0 for a quantized row.</param>
+    /// <param name="count">Elements, all within the row.</param>
+    /// <param name="buffer">Receives the floats.</param>
+    protected static float* FloatsOf(
+        TensorView* tensor,
+        RowReader reader,
+        byte* row,
+        long start,
+        long count,
+        void* buffer
+    )
+    {
+        if (tensor->Type == TensorType.F32)
+        {
+            return Dense(tensor, row, start, count, buffer);
+        }
+
+        if (TensorTypes.Get(tensor->Type) is { IsQuantized: false } traits)
+        {
+            row += start * tensor->Nb0;
+            if (tensor->Nb0 != traits.BlockBytes)
+            {
+                reader.ReadStrided(row, tensor->Nb0, (float*)buffer, count);
+                return (float*)buffer;
+            }
+        }
+
+        reader.Read(row, (float*)buffer, count);
+        return (float*)buffer;
     }
 
     /// <summary>The address of an element of a dense F32 row of the result.</summary>

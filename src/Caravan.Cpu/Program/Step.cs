@@ -38,6 +38,16 @@ internal abstract unsafe class Step(GraphTensor node, StepContext context) : Par
         }
     }
 
+    /// <summary>Requires that a tensor's rows are dense and its elements can be counted.</summary>
+    /// <exception cref="DeviceException">They are not.</exception>
+    protected void RequireRows(TensorView* view) =>
+        Require(view->HasDenseRows && view->IsCountable, "needs operands with dense rows");
+
+    /// <summary>Requires that a tensor's bytes have neither gaps nor overlaps.</summary>
+    /// <exception cref="DeviceException">They have.</exception>
+    protected void RequireContiguous(TensorView* view) =>
+        Require(view->IsContiguous, "needs operands without gaps between their rows");
+
     /// <summary>An exception that names the node.</summary>
     protected DeviceException Failure(string message) => new($"{Node.Name} ({Node.Op} {Node.Shape}): {message}");
 }

@@ -33,7 +33,7 @@ internal sealed unsafe class TensorPlaces : IDisposable
                 continue;
             }
 
-            maximumBytes[tensor.Id] = tensor.Shape.Evaluate(maximum).Bytes(tensor.Type);
+            maximumBytes[tensor.Id] = Footprint.Bytes(tensor, maximum);
             if (tensor.Role is TensorRole.Weight or TensorRole.State)
             {
                 (IDeviceBuffer buffer, long offset) = bindings[tensor];

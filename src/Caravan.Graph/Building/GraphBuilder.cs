@@ -33,6 +33,54 @@ public sealed class GraphBuilder
     /// <summary>A tensor given before each run.</summary>
     public GraphTensor Input(string name, TensorType type, Extents shape) => Leaf(name, type, shape, TensorRole.Input);
 
+    /// <summary>A leaf with any byte strides, such as a tensor that a client laid out.</summary>
+    /// <param name="name">Name for messages.</param>
+    /// <param name="type">Element type.</param>
+    /// <param name="shape">Elements of each dimension, <c>ne0</c> first.</param>
+    /// <param name="strides">Bytes between elements (or blocks), rows, matrices, batches: <c>nb0</c> first.</param>
+    /// <param name="role">Where the bytes come from; not <see cref="TensorRole.Computed"/>.</param>
+    public GraphTensor Leaf(string name, TensorType type, Extents shape, Extents strides, TensorRole role) =>
+        Add(name, type, shape, strides, role, GraphOp.None, default, [], null, 0);
+
+    /// <summary>
+    /// The result of any op with the shape as given: nothing is checked here, devices check when they compile and run.
+    /// </summary>
+    /// <param name="op">The op.</param>
+    /// <param name="type">Element type of the result.</param>
+    /// <param name="shape">Elements of each dimension of the result, <c>ne0</c> first.</param>
+    /// <param name="strides">Byte strides of the result, <c>nb0</c> first; null for a dense one.</param>
+    /// <param name="parameters">Parameters of the op.</param>
+    /// <param name="sources">Sources in ggml's order; optional ones are null.</param>
+    /// <exception cref="GraphException">The strides are null and the rows do not fit the type.</exception>
+    public GraphTensor Node(
+        GraphOp op,
+        TensorType type,
+        Extents shape,
+        Extents? strides,
+        OpParameters parameters,
+        params ReadOnlySpan<GraphTensor?> sources
+    ) =>
+        Add(
+            null,
+            type,
+            shape,
+            strides ?? shape.ContiguousStrides(type),
+            TensorRole.Computed,
+            op,
+            parameters,
+            [.. sources],
+            null,
+            0
+        );
+
+    /// <summary>The result of any op that is written over the bytes of <paramref name="destination"/>; unchecked too.</summary>
+    public GraphTensor NodeOver(
+        GraphOp op,
+        GraphTensor destination,
+        OpParameters parameters,
+        params ReadOnlySpan<GraphTensor?> sources
+    ) => Alias(op, destination, destination.Type, destination.Shape, destination.Strides, 0, parameters, sources);
+
     /// <summary>Marks a tensor to be read after a run.</summary>
     public void Output(GraphTensor tensor) => outputs.Add(tensor);
 
@@ -69,19 +117,7 @@ public sealed class GraphBuilder
         Extents shape,
         OpParameters parameters,
         params ReadOnlySpan<GraphTensor?> sources
-    ) =>
-        Add(
-            null,
-            type,
-            shape,
-            shape.ContiguousStrides(type),
-            TensorRole.Computed,
-            op,
-            parameters,
-            [.. sources],
-            null,
-            0
-        );
+    ) => Node(op, type, shape, null, parameters, sources);
 
     /// <summary>Adds a tensor that shares the bytes of <paramref name="of"/>.</summary>
     internal GraphTensor Alias(
@@ -117,7 +153,7 @@ public sealed class GraphBuilder
     }
 
     private GraphTensor Leaf(string name, TensorType type, Extents shape, TensorRole role) =>
-        Add(name, type, shape, shape.ContiguousStrides(type), role, GraphOp.None, default, [], null, 0);
+        Leaf(name, type, shape, shape.ContiguousStrides(type), role);
 
     private GraphTensor Add(
         string? name,

@@ -12,7 +12,7 @@ public sealed class TensorBindings
     {
         ArgumentNullException.ThrowIfNull(leaf);
         ArgumentNullException.ThrowIfNull(buffer);
-        long bytes = leaf.Shape.Evaluate(default).Bytes(leaf.Type);
+        long bytes = Footprint.Bytes(leaf, default);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, buffer.Bytes - offset);
         places[leaf] = (buffer, offset);

@@ -24,7 +24,7 @@ public static class MemoryPlanner
                 continue;
             }
 
-            long bytes = tensor.Shape.Evaluate(maximum).Bytes(tensor.Type);
+            long bytes = Footprint.Bytes(tensor, maximum);
             bytes = (bytes + alignment - 1) & -(long)alignment;
             if (OverwrittenSource(tensor, lastUse) is { } source && blocks[source.Id]!.Bytes == bytes)
             {
@@ -91,6 +91,7 @@ public static class MemoryPlanner
         bool dies = root.Role == TensorRole.Computed && lastUse[root.Id] == tensor.Id;
         bool sameBytes =
             source.IsContiguous
+            && tensor.IsContiguous
             && source.Type == tensor.Type
             && source.Shape.Product == root.Shape.Product
             && source.Shape == tensor.Shape

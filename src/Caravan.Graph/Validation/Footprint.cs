@@ -6,6 +6,11 @@ namespace Caravan.Graph;
 /// <summary>Byte footprints of tensors with arbitrary strides.</summary>
 public static class Footprint
 {
+    /// <summary>The footprint in bytes of a tensor for given symbols.</summary>
+    /// <exception cref="GraphException">An extent or stride is negative, or the footprint exceeds 63 bits.</exception>
+    public static long Bytes(GraphTensor tensor, in SymbolValues symbols) =>
+        Bytes(tensor.Type, tensor.Shape.Evaluate(symbols), tensor.Strides.Evaluate(symbols));
+
     /// <summary>
     /// Bytes from a tensor's first byte to the end of its last row: what any op over it may touch. Dimensions of one
     /// element do not count, whatever their stride; an empty tensor has none.

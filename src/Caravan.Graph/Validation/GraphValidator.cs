@@ -1,6 +1,4 @@
 // Checks a whole graph before it is planned: order of sources and the bytes every view touches.
-using Caravan.Tensors;
-
 namespace Caravan.Graph;
 
 /// <summary>Validates graphs by what their ops would touch.</summary>
@@ -41,15 +39,14 @@ public static class GraphValidator
 
     private static void CheckFootprint(GraphTensor tensor, in SymbolValues maximum)
     {
-        TensorShape shape = tensor.Shape.Evaluate(maximum);
-        long bytes = Footprint.Bytes(tensor.Type, shape, tensor.Strides.Evaluate(maximum));
+        long bytes = Footprint.Bytes(tensor, maximum);
         if (tensor.ViewSource is not { } root)
         {
             return;
         }
 
         long offset = tensor.ViewOffset.Evaluate(maximum);
-        long available = root.Shape.Evaluate(maximum).Bytes(root.Type);
+        long available = Footprint.Bytes(root, maximum);
         if (offset < 0 || bytes > available - offset)
         {
             throw new GraphException(
