@@ -2,18 +2,19 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using Caravan.Graph;
+using Caravan.Tensors;
 
 namespace Caravan.Rpc;
 
 /// <summary>One device of a worker that speaks a dialect of the ggml RPC protocol.</summary>
 public sealed class RpcDevice : IDevice
 {
-    internal RpcDevice(RpcServer server, int index, int alignment, long maximumBufferBytes, long total, long free)
+    internal RpcDevice(RpcServer server, int index, int alignment, long largestBuffer, long total, long free)
     {
         Server = server;
         Index = index;
         Alignment = alignment;
-        MaximumBufferBytes = maximumBufferBytes;
+        LargestBuffer = largestBuffer;
         Info = new DeviceInfo(
             string.Create(CultureInfo.InvariantCulture, $"RPC{index}[{server.Endpoint}]"),
             $"{server.Dialect.Peer} worker, protocol {server.Version}",
@@ -34,8 +35,21 @@ public sealed class RpcDevice : IDevice
     /// <summary>Alignment of tensors in bytes, a power of two.</summary>
     public int Alignment { get; }
 
-    /// <summary>Size of the largest buffer in bytes.</summary>
-    public long MaximumBufferBytes { get; }
+    /// <inheritdoc/>
+    long IDevice.Alignment => Alignment;
+
+    /// <inheritdoc/>
+    public long LargestBuffer { get; }
+
+    /// <summary>The program whose graph the worker stored last for this device; guarded by the connection's gate.</summary>
+    internal RpcProgram? LastProgram { get; set; }
+
+    /// <summary>Version of that graph's message.</summary>
+    internal long LastVersion { get; set; }
+
+    /// <inheritdoc/>
+    public long AllocationBytes(TensorType type, TensorShape shape) =>
+        Server.AllocationBytes(Index, type, shape, shape.Bytes(type));
 
     /// <inheritdoc/>
     public string? WhyUnsupported(GraphTensor node)
@@ -76,10 +90,10 @@ public sealed class RpcDevice : IDevice
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         long wanted = Math.Max(bytes, Alignment);
-        if (wanted > MaximumBufferBytes)
+        if (wanted > LargestBuffer)
         {
             throw new DeviceException(
-                $"{Info.Name} takes buffers of at most {MaximumBufferBytes} bytes, asked for {wanted}"
+                $"{Info.Name} takes buffers of at most {LargestBuffer} bytes, asked for {wanted}"
             );
         }
 
