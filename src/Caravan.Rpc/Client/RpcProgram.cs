@@ -21,7 +21,7 @@ internal sealed class RpcProgram : IProgram
 
     /// <summary>Plans the compute buffer for what has no place yet and encodes the graph.</summary>
     /// <exception cref="DeviceException">There is not enough memory, or the worker would not run the graph.</exception>
-    internal RpcProgram(RpcDevice device, Graph.Graph graph, TensorBindings bindings, in SymbolValues maximum)
+    internal RpcProgram(RpcDevice device, Graph.Graph graph, TensorBindings bindings, SymbolValues maximum)
     {
         this.device = device;
         this.graph = graph;

@@ -77,7 +77,7 @@ internal sealed class GraphMessage
     /// <summary>The payload of GRAPH_COMPUTE.</summary>
     internal ReadOnlySpan<byte> Bytes => bytes;
 
-    /// <summary>True when cache writes need the rows' numbers: see <see cref="SetCopyRows"/>.</summary>
+    /// <summary>Cache writes whose place needs the numbers of the rows: see <see cref="SetCopyRow"/>.</summary>
     internal IReadOnlyList<CacheCopyNode> Copies => copies;
 
     /// <summary>Brings the message to given symbols.</summary>
