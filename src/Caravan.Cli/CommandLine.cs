@@ -2,6 +2,7 @@
 using System.CommandLine;
 using Caravan.Cli.Commands;
 using Caravan.Cli.Options;
+using Caravan.Cli.Running;
 using Caravan.Cli.Terminal;
 
 namespace Caravan.Cli;
@@ -40,7 +41,7 @@ internal static class CommandLine
         }
 
         ParsedCommand parsed = Parse(command, arguments, Environment.GetEnvironmentVariable);
-        if (parsed.Options.Get(OutputOptions.Help))
+        if (parsed.Options.Get(OutputOptions.Help) || parsed.Options.Get(OutputOptions.LongHelp))
         {
             HelpText.Write(StandardOutput.Open(), command);
             return ExitCode.Success;
@@ -49,6 +50,12 @@ internal static class CommandLine
         if (parsed.Options.Get(OutputOptions.Version))
         {
             StandardOutput.Open().Write(VersionText.Get());
+            return ExitCode.Success;
+        }
+
+        if (parsed.Options.Get(PlacementOptions.ListDevices))
+        {
+            DeviceList.Write(StandardOutput.Open(), EngineHost.Devices(PlacementReader.ReadLink(parsed.Options)));
             return ExitCode.Success;
         }
 
@@ -73,7 +80,7 @@ internal static class CommandLine
     {
         OptionDefinition[] definitions =
         [
-            .. OutputOptions.General.Options,
+            .. command.General.Options,
             .. command.Groups.SelectMany(group => group.Options),
         ];
         List<string> normal = new ArgumentNormalizer($"caravan {command.Name}", definitions).Normalize(arguments);

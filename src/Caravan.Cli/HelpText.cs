@@ -24,8 +24,8 @@ internal static class HelpText
 
         text.Append(
             "\nOptions of a command: caravan COMMAND --help. Version: caravan --version.\n"
-                + "Options are spelled as in llama.cpp and ik_llama.cpp. Called through a link named llama-cli, llama-perplexity,\n"
-                + "llama-tokenize or llama-quantize, caravan acts as that program.\n"
+                + "Options are spelled as in llama.cpp and ik_llama.cpp. Called through a link named llama-cli, llama-bench,\n"
+                + "llama-sweep-bench, llama-perplexity, llama-tokenize, llama-quantize or rpc-server, caravan acts as that program.\n"
         );
         output.Write(text.ToString());
     }
@@ -37,7 +37,7 @@ internal static class HelpText
         text.Append($"Usage: caravan {command.Name} {command.Usage}\n\n");
         string summary = char.ToUpperInvariant(command.Summary[0]) + command.Summary[1..];
         Wrap(text, $"{summary}. {command.Description}".Trim(), 0);
-        foreach (OptionGroup group in command.Groups.Prepend(OutputOptions.General))
+        foreach (OptionGroup group in command.Groups.Prepend(command.General))
         {
             text.Append($"\n{group.Title}:\n");
             foreach (OptionDefinition option in group.Options)

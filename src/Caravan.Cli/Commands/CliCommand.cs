@@ -18,7 +18,10 @@ internal abstract class CliCommand
     /// <summary>More about it for <c>--help</c>.</summary>
     internal virtual string Description => "";
 
-    /// <summary>Its options by family; options that every command takes are added.</summary>
+    /// <summary>Help, version and what else every command takes.</summary>
+    internal virtual OptionGroup General => OutputOptions.General;
+
+    /// <summary>Its options by family; <see cref="General"/> is added.</summary>
     internal abstract IReadOnlyList<OptionGroup> Groups { get; }
 
     /// <summary>Fewest arguments that are no options.</summary>

@@ -14,11 +14,11 @@ internal static class CommandList
         ["llama-tokenize"] = "tokenize",
         ["llama-quantize"] = "quantize",
         ["llama-server"] = null,
-        ["llama-bench"] = null,
+        ["llama-bench"] = "bench",
         ["llama-batched-bench"] = null,
-        ["llama-sweep-bench"] = null,
-        ["rpc-server"] = null,
-        ["ggml-rpc-server"] = null,
+        ["llama-sweep-bench"] = "sweep-bench",
+        ["rpc-server"] = "worker",
+        ["ggml-rpc-server"] = "worker",
     };
 
     /// <summary>All commands in the order of help.</summary>
@@ -28,6 +28,9 @@ internal static class CommandList
         new DemoCommand(),
         new TokenizeCommand(),
         new PerplexityCommand(),
+        new BenchCommand(),
+        new SweepBenchCommand(),
+        new WorkerCommand(),
         new InspectCommand(),
         new QuantizeCommand(),
         new MakeModelCommand(),
@@ -43,6 +46,6 @@ internal static class CommandList
         !Programs.TryGetValue(program, out string? name) ? null
         : name is not null ? Find(name)
         : throw new UsageException(
-            $"this version does not act as {program} (it does as llama-cli, llama-perplexity, llama-tokenize, llama-quantize)"
+            $"this version does not act as {program} (it does as {string.Join(", ", Programs.Where(p => p.Value is not null).Select(p => p.Key).Order(StringComparer.Ordinal))})"
         );
 }

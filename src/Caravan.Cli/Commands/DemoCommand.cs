@@ -43,14 +43,14 @@ internal sealed class DemoCommand : CliCommand
     internal override int Execute(OptionValues options, IReadOnlyList<string> arguments)
     {
         string path = DemoModel.Find();
+        Log log = new(isQuiet: true);
         using Interruption interruption = new();
         try
         {
             using EngineHost host = EngineHost.Open(
-                path,
-                options,
-                (session, trained) => session with { ContextLength = trained },
-                new Log(isQuiet: true),
+                EngineSettings.Read(path, options, log),
+                trained => SessionOptionsReader.Read(options) with { ContextLength = trained },
+                log,
                 interruption.Token
             );
             SamplerChain sampler = SamplerChain.Create(

@@ -31,12 +31,13 @@ internal sealed class PerplexityCommand : CliCommand
     /// <inheritdoc/>
     internal override IReadOnlyList<OptionGroup> Groups =>
         [
-            ModelOptions.Group,
+            ModelOptions.GroupWithDownloads,
             new OptionGroup("text", PromptOptions.Text),
             PerplexityOptions.Group,
             ContextOptions.Group,
             RopeOptions.Group,
             ThreadOptions.Group,
+            PlacementOptions.Group,
             new OptionGroup("output", [.. OutputOptions.Engine.Options, GenerationOptions.WarmUp]),
             SamplingOptions.Group with
             {
@@ -58,6 +59,8 @@ internal sealed class PerplexityCommand : CliCommand
     {
         Log log = new(options.Get(OutputOptions.NoLog));
         WithoutEffect.Note(log, options);
+        EngineSettings settings = EngineSettings.Read(options, log);
+        SessionOptions session = SessionOptionsReader.Read(options);
         byte[] text =
             PromptSource.Read(options, escapeByDefault: false)
             ?? throw new UsageException("no text: name a file with -f");
@@ -71,13 +74,8 @@ internal sealed class PerplexityCommand : CliCommand
         try
         {
             using EngineHost host = EngineHost.Open(
-                options,
-                (session, _) =>
-                    session with
-                    {
-                        ContextLength = window,
-                        MaximumOutputs = Math.Min(session.MicroBatchSize, window),
-                    },
+                settings,
+                _ => session with { ContextLength = window, MaximumOutputs = Math.Min(session.MicroBatchSize, window) },
                 log,
                 interruption.Token
             );

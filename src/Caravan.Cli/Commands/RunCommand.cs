@@ -30,13 +30,14 @@ internal sealed class RunCommand : CliCommand
     /// <inheritdoc/>
     internal override IReadOnlyList<OptionGroup> Groups =>
         [
-            ModelOptions.Group,
+            ModelOptions.GroupWithDownloads,
             PromptOptions.Group,
             GenerationOptions.Group,
             SamplingOptions.Group,
             ContextOptions.Group,
             RopeOptions.Group,
             ThreadOptions.Group,
+            PlacementOptions.Group,
             OutputOptions.Engine,
             InertOptions.Group,
             LaterOptions.Group,
@@ -47,14 +48,15 @@ internal sealed class RunCommand : CliCommand
     {
         Log log = new(options.Get(OutputOptions.NoLog));
         WithoutEffect.Note(log, options);
-        CompletionSettings settings = CompletionSettings.Read(options);
+        EngineSettings settings = EngineSettings.Read(options, log);
+        CompletionSettings completion = CompletionSettings.Read(options);
         SamplingParameters sampling = SamplingReader.Read(options, log.Note);
         byte[] prompt = PromptSource.Read(options, escapeByDefault: true) ?? [];
         using Interruption interruption = new();
         try
         {
-            using EngineHost host = EngineHost.Open(options, ChooseContext(options), log, interruption.Token);
-            Complete(options, host, prompt, settings, sampling, log, interruption);
+            using EngineHost host = EngineHost.Open(settings, ChooseContext(options), log, interruption.Token);
+            Complete(options, host, prompt, completion, sampling, log, interruption);
             return ExitCode.Success;
         }
         catch (OperationCanceledException)
@@ -63,9 +65,9 @@ internal sealed class RunCommand : CliCommand
         }
     }
 
-    private static Func<SessionOptions, int, SessionOptions> ChooseContext(OptionValues options) =>
-        (session, trained) =>
-            session with
+    private static Func<int, SessionOptions> ChooseContext(OptionValues options) =>
+        trained =>
+            SessionOptionsReader.Read(options) with
             {
                 ContextLength = options.Get(ContextOptions.ContextSize, Math.Min(trained, UsualContext)),
             };

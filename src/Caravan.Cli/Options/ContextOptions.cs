@@ -12,7 +12,7 @@ internal static class ContextOptions
         "N",
         ValueParsers.Integer(0, ModelLimits.Context),
         -1,
-        "context in tokens; 0 = what the model was trained with (default: run: the same, at most 4096; perplexity: 512)"
+        "context in tokens; 0 = what the model was trained with (default: run: the same, at most 4096; perplexity: 512; sweep-bench: the same)"
     )
     {
         Environment = "LLAMA_ARG_CTX_SIZE",
@@ -134,7 +134,8 @@ internal static class ContextOptions
         ]
     );
 
-    private static TensorType CacheType(string text) =>
+    /// <summary>A tensor type by name.</summary>
+    internal static TensorType CacheType(string text) =>
         TensorTypes.TryParse(text, out TensorTypeTraits? traits)
             ? traits.Type
             : throw new FormatException($"'{text}' is no tensor type; expected f16, q8_0 or another of --help's list");

@@ -11,6 +11,13 @@ internal sealed class InertOption(string names, string? placeholder, string help
     /// <summary>True when what it asks for happens anyway: no note.</summary>
     internal bool IsSilent { get; init; }
 
+    /// <summary>Values, separated by spaces, that ask for what happens anyway.</summary>
+    internal string HarmlessValues { get; init; } = "";
+
+    /// <summary>True when the user may have expected something else of these values.</summary>
+    internal bool IsWorthANote(IReadOnlyList<string> texts) =>
+        !IsSilent && !HarmlessValues.Split(' ').Contains(texts[^1], StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Says what is wrong with a value; null when any will do.</summary>
     internal Action<string>? Check { get; init; }
 

@@ -8,23 +8,18 @@ namespace Caravan.Cli.Options;
 internal static class InertOptions
 {
     private const string Automatic = "chosen automatically";
-    private const string OneDevice = "all runs on the CPU";
+    private const string OneDevice = "there is no GPU in this process";
     private const string Mapped = "models are mapped into memory";
     private const string Free = "threads run where the system puts them";
+
+    /// <summary>The larger warm-up of benchmarks.</summary>
+    internal static readonly InertOption WarmUpBatch = Anyway("-wb --warmup-batch", null, "see --warmup");
 
     internal static readonly OptionGroup Group = new(
         "accepted, without effect in this version",
         [
-            new InertOption("-ngl --gpu-layers --n-gpu-layers", "N", $"layers on a GPU: {OneDevice}")
-            {
-                Environment = "LLAMA_ARG_N_GPU_LAYERS",
-                Check = CheckLayers,
-            },
-            Switch("-kvo --kv-offload", "-nkvo --no-kv-offload", $"cache on a GPU: {OneDevice}", "KV_OFFLOAD"),
             Switch("--op-offload", "--no-op-offload", $"ops on a GPU: {OneDevice}"),
             Switch("--no-host", "", $"buffers for a GPU: {OneDevice}", "NO_HOST"),
-            Anyway("-cmoe --cpu-moe", null, $"experts on the CPU: {OneDevice}", "CPU_MOE"),
-            Anyway("-ncmoe --n-cpu-moe", "N", $"experts of N layers on the CPU: {OneDevice}", "N_CPU_MOE"),
             new InertOption("-fit --fit", "[on|off]", "fitting to a GPU's memory")
             {
                 Environment = "LLAMA_ARG_FIT",
@@ -52,15 +47,6 @@ internal static class InertOptions
             Value("--poll-batch", "<0|1>", "threads wait actively for a moment, then sleep"),
             Switch("--repack", "-nr --no-repack", $"layout of weights: {Automatic}", "REPACK"),
             Switch("-rtr --run-time-repack", "", $"layout of weights: {Automatic}"),
-            Anyway("-fmoe --fused-moe", null, $"fused ops: {Automatic}", null, "-no-fmoe --no-fused-moe"),
-            Anyway("-fug --fused-up-gate", null, $"fused ops: {Automatic}", null, "-no-fug --no-fused-up-gate"),
-            Anyway(
-                "-mmad --fused-mul-multiadd",
-                null,
-                $"fused ops: {Automatic}",
-                null,
-                "-no-mmad --no-fused-mul-multiadd"
-            ),
             Switch("-mqkv --merge-qkv", "", $"merged weights: {Automatic}"),
             Switch("-muge --merge-up-gate-experts", "", $"merged weights: {Automatic}"),
             Switch("-no-ooae --no-offload-only-active-experts", "", $"experts on a GPU: {OneDevice}"),
@@ -73,7 +59,15 @@ internal static class InertOptions
             Switch("-rcache --rope-cache", "", "ik_llama.cpp has removed it"),
             Value("-amb --attention-max-batch", "MiB", $"size of attention's scratch memory: {Automatic}"),
             Anyway("-gr --graph-reuse", null, "one compiled graph serves all tokens", null, "-no-gr --no-graph-reuse"),
-            Anyway("-wb --warmup-batch", null, "see --warmup"),
+            WarmUpBatch,
+            Value("--max-gpu", "N", $"work on several GPUs: {OneDevice}"),
+            new InertOption("-np --parallel", "N", "one sequence at a time, which a single prompt is anyway")
+            {
+                Environment = "LLAMA_ARG_N_PARALLEL",
+                Check = text => ValueParsers.Integer(text),
+                HarmlessValues = "1 -1",
+            },
+            Anyway("--minilog", null, "the log is always short"),
             Anyway("-cb --cont-batching", null, "one sequence at a time", "CONT_BATCHING", "-nocb --no-cont-batching"),
             Switch("--swa-full", "", "no model of this version has a sliding window", "SWA_FULL"),
             Value("-dt --defrag-thold", "N", "the cache is never in pieces", "DEFRAG_THOLD"),
@@ -127,12 +121,4 @@ internal static class InertOptions
         };
 
     private static string? Variable(string? name) => name is null ? null : "LLAMA_ARG_" + name;
-
-    private static void CheckLayers(string text)
-    {
-        if (text is not ("auto" or "all"))
-        {
-            ValueParsers.Integer(text);
-        }
-    }
 }

@@ -7,7 +7,6 @@ internal static class LaterOptions
     private const string Chat = "conversations and chat templates are not in this version";
     private const string Download = "models are not downloaded in this version; give a file with -m";
     private const string Draft = "speculative decoding is not in this version";
-    private const string Devices = "this version computes on this machine's CPU only";
     private const string Cache = "prompts are not cached in files in this version";
     private const string Grammar = "grammars are not in this version";
     private const string Adapter = "adapters and control vectors are not in this version";
@@ -18,15 +17,6 @@ internal static class LaterOptions
     internal static readonly OptionGroup Group = new(
         "refused in this version",
         [
-            One("--rpc", "SERVERS", "remote workers are not in this version", "RPC"),
-            One("-dev --device", "DEVICES", Devices, "DEVICE", "none"),
-            One("--list-devices", null, Devices),
-            One("-ot --override-tensor", "REGEX=BUFFER,...", Devices, "OVERRIDE_TENSOR"),
-            One("-ts --tensor-split", "N0,N1,...", Devices, "TENSOR_SPLIT"),
-            One("-sm --split-mode", "MODE", Devices, "SPLIT_MODE", "none"),
-            One("-mg --main-gpu", "INDEX", Devices, "MAIN_GPU"),
-            One("--max-gpu", "N", Devices),
-            One("-np --parallel", "N", "one sequence at a time in this version", "N_PARALLEL", "1 -1"),
             One("-ns --sequences", "N", "one sequence at a time in this version", null, "1"),
             One("-gan --grp-attn-n", "N", "self-extend is not in this version", "GRP_ATTN_N", "1"),
             One("-cnv --conversation", null, Chat, null, "off", "-no-cnv --no-conversation"),
@@ -43,11 +33,6 @@ internal static class LaterOptions
             One("--grammar-file", "FNAME", Grammar),
             One("-j --json-schema", "SCHEMA", Grammar),
             One("-jf --json-schema-file", "FNAME", Grammar),
-            One("-mu --model-url", "URL", Download, "MODEL_URL"),
-            One("-dr --docker-repo", "REPO", Download, "DOCKER_REPO"),
-            One("-hf -hfr --hf-repo", "REPO", Download, "HF_REPO"),
-            One("-hff --hf-file", "FILE", Download, "HF_FILE"),
-            One("-hft --hf-token", "TOKEN", Download),
             One("-cl --cache-list", null, Download),
             One("-md --model-draft --spec-draft-model", "FNAME", Draft, "SPEC_DRAFT_MODEL"),
             One("-ngld --gpu-layers-draft --n-gpu-layers-draft", "N", Draft),

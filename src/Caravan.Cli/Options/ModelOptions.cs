@@ -15,5 +15,30 @@ internal static class ModelOptions
         Environment = "LLAMA_ARG_MODEL",
     };
 
+    /// <summary>Options that name a model to download, which is refused only where no file is given.</summary>
+    internal static readonly OptionDefinition[] Downloads =
+    [
+        Download("-hf -hfr --hf-repo", "REPO", "LLAMA_ARG_HF_REPO"),
+        Download("-hff --hf-file", "FILE", "LLAMA_ARG_HF_FILE"),
+        Download("-hft --hf-token", "TOKEN", null),
+        Download("-mu --model-url", "URL", "LLAMA_ARG_MODEL_URL"),
+        Download("-dr --docker-repo", "REPO", "LLAMA_ARG_DOCKER_REPO"),
+    ];
+
     internal static readonly OptionGroup Group = new("model", [Model]);
+
+    /// <summary>The model for commands that take the lines of llama.cpp's programs.</summary>
+    internal static readonly OptionGroup GroupWithDownloads = new("model", [Model, .. Downloads]);
+
+    /// <summary>Why there is no model to open, for whoever gave no file.</summary>
+    internal static string WhyMissing(OptionValues values) =>
+        Downloads.FirstOrDefault(values.Has) is { } download
+            ? $"{values.SpellingOf(download)}: models are not downloaded in this version; name a GGUF file with -m"
+            : "no model: name a GGUF file with -m";
+
+    private static ValueOption<string> Download(string names, string placeholder, string? variable) =>
+        new(names, placeholder, ValueParsers.Text, "", "models are not downloaded in this version; give a file with -m")
+        {
+            Environment = variable,
+        };
 }

@@ -9,10 +9,11 @@ internal sealed class OptionValues
 {
     private readonly Dictionary<OptionDefinition, object> values = [];
     private readonly Dictionary<OptionDefinition, int> lastIndex = [];
-    private readonly List<string> withoutEffect = [];
+    private readonly Dictionary<OptionDefinition, string> spellings = [];
+    private readonly List<(string Name, string Reason)> withoutEffect = [];
 
-    /// <summary>Options that were given and change nothing, as they were spelled.</summary>
-    internal IReadOnlyList<string> WithoutEffect => withoutEffect;
+    /// <summary>Options that were given and change nothing, as they were spelled, with the reason.</summary>
+    internal IReadOnlyList<(string Name, string Reason)> WithoutEffect => withoutEffect;
 
     /// <summary>Reads all options of a parsed command line.</summary>
     /// <param name="parsed">Arguments in the form of <see cref="ArgumentNormalizer"/>.</param>
@@ -45,6 +46,9 @@ internal sealed class OptionValues
 
     /// <summary>True when the option was given.</summary>
     internal bool Has(OptionDefinition option) => values.ContainsKey(option);
+
+    /// <summary>How an option that was given was spelled.</summary>
+    internal string SpellingOf(OptionDefinition option) => spellings[option];
 
     /// <summary>The value of an option.</summary>
     internal T Get<T>(ValueOption<T> option) => Get(option, option.Fallback);
@@ -110,6 +114,7 @@ internal sealed class OptionValues
 
     private void Add(OptionDefinition definition, string name, string[] texts)
     {
+        spellings[definition] = name;
         try
         {
             values[definition] = definition.Parse(texts);
@@ -119,9 +124,9 @@ internal sealed class OptionValues
             throw new UsageException($"{name}: {problem.Message}");
         }
 
-        if (definition is InertOption { IsSilent: false })
+        if (definition is InertOption inert && inert.IsWorthANote(texts))
         {
-            withoutEffect.Add(name);
+            withoutEffect.Add((name, inert.Help));
         }
     }
 }

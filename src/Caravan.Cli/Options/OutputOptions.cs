@@ -35,6 +35,9 @@ internal static class OutputOptions
 
     internal static readonly FlagOption Help = new("-h --usage --help", "print this text");
 
+    /// <summary>Help where <c>-h</c> means something else.</summary>
+    internal static readonly FlagOption LongHelp = new("--usage --help", "print this text");
+
     internal static readonly FlagOption Version = new("--version", "print the program's version");
 
     /// <summary>What every command takes.</summary>

@@ -6,16 +6,7 @@ internal static class ThreadOptions
 {
     internal const int MostThreads = 1024;
 
-    internal static readonly ValueOption<int> Threads = new(
-        "-t --threads",
-        "N",
-        ThreadCount,
-        -1,
-        "threads (default: the processor's physical cores; 0 or less: all logical ones)"
-    )
-    {
-        Environment = "LLAMA_ARG_THREADS",
-    };
+    internal static readonly ValueOption<int> Threads = Count("-t --threads", "LLAMA_ARG_THREADS");
 
     internal static readonly ValueOption<int> BatchThreads = new(
         "-tb --threads-batch",
@@ -26,6 +17,19 @@ internal static class ThreadOptions
     );
 
     internal static readonly OptionGroup Group = new("threads", [Threads, BatchThreads]);
+
+    /// <summary>An option for the number of threads.</summary>
+    internal static ValueOption<int> Count(string names, string? variable) =>
+        new(
+            names,
+            "N",
+            ThreadCount,
+            -1,
+            "threads (default: the processor's physical cores; 0 or less: all logical ones)"
+        )
+        {
+            Environment = variable,
+        };
 
     private static int ThreadCount(string text)
     {

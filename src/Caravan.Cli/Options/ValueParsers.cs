@@ -47,6 +47,28 @@ internal static class ValueParsers
             ? value
             : throw new FormatException($"'{text}' is no whole number (of 64 bits)");
 
+    /// <summary>Bytes, given in MiB or with K, M, G or T behind the number (powers of 1024).</summary>
+    internal static long Size(string text)
+    {
+        const long Unit = 1024;
+        (int length, long unit) =
+            text.Length == 0
+                ? (0, 0L)
+                : char.ToUpperInvariant(text[^1]) switch
+                {
+                    'K' => (text.Length - 1, Unit),
+                    'M' => (text.Length - 1, Unit * Unit),
+                    'G' => (text.Length - 1, Unit * Unit * Unit),
+                    'T' => (text.Length - 1, Unit * Unit * Unit * Unit),
+                    _ => (text.Length, Unit * Unit),
+                };
+        return
+            long.TryParse(text.AsSpan(0, length), NumberStyles.None, CultureInfo.InvariantCulture, out long count)
+            && count <= long.MaxValue / unit
+            ? count * unit
+            : throw new FormatException($"'{text}' is no size such as 2000 (MiB), 512M or 20G");
+    }
+
     /// <summary>A finite decimal number.</summary>
     internal static float Number(string text) =>
         float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value)

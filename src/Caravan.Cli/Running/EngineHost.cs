@@ -1,9 +1,9 @@
 // Opens what a command line names: device, model, session.
 using System.Diagnostics;
-using Caravan.Cli.Options;
 using Caravan.Cli.Terminal;
 using Caravan.Cpu;
 using Caravan.Engine;
+using Caravan.Graph;
 using Caravan.Models.Tokenizers;
 
 namespace Caravan.Cli.Running;
@@ -12,96 +12,108 @@ namespace Caravan.Cli.Running;
 internal sealed class EngineHost : IDisposable
 {
     private readonly CpuDevice device;
+    private readonly bool warmsUp;
+    private readonly Log log;
+    private InferenceSession? session;
 
-    private EngineHost(CpuDevice device, LoadedModel model, InferenceSession session, double loadMilliseconds)
+    private EngineHost(CpuDevice device, LoadedModel model, bool warmsUp, Log log)
     {
         this.device = device;
+        this.warmsUp = warmsUp;
+        this.log = log;
         Model = model;
-        Session = session;
-        LoadMilliseconds = loadMilliseconds;
     }
 
     /// <summary>The model.</summary>
     internal LoadedModel Model { get; }
 
-    /// <summary>An empty session over it.</summary>
-    internal InferenceSession Session { get; }
+    /// <summary>A session over it, empty at first.</summary>
+    internal InferenceSession Session => session ?? throw new InvalidOperationException("the session is closed");
 
-    /// <summary>Threads that compute.</summary>
+    /// <summary>Threads that compute single tokens.</summary>
     internal int Threads => device.Threads;
 
-    /// <summary>Milliseconds that loading took, warm-up included.</summary>
-    internal double LoadMilliseconds { get; }
+    /// <summary>Threads that compute several tokens at once.</summary>
+    internal int BatchThreads => device.BatchThreads;
 
-    /// <summary>Opens the model of <c>-m</c>.</summary>
-    /// <param name="values">The command line.</param>
-    /// <param name="options">Makes the session's options of those of the command line, for the model's context of training.</param>
+    /// <summary>What the device calls itself.</summary>
+    internal string DeviceDescription => device.Info.Description;
+
+    /// <summary>Milliseconds that loading took, warm-up included.</summary>
+    internal double LoadMilliseconds { get; private set; }
+
+    /// <summary>
+    /// Opens a model with a session over it. This is where a placement request becomes a model on devices, for all commands.
+    /// </summary>
+    /// <param name="settings">What to open.</param>
+    /// <param name="options">The session's options, for the model's context of training.</param>
     /// <param name="log">Told what was found.</param>
     /// <param name="cancellation">Stops loading.</param>
+    /// <exception cref="UsageException">The placement cannot be met.</exception>
     internal static EngineHost Open(
-        OptionValues values,
-        Func<SessionOptions, int, SessionOptions> options,
+        EngineSettings settings,
+        Func<int, SessionOptions> options,
         Log log,
         CancellationToken cancellation
     )
     {
-        string path = values.Get(ModelOptions.Model);
-        if (path.Length == 0)
-        {
-            throw new UsageException("no model: name a GGUF file with -m");
-        }
-
-        return Open(path, values, options, log, cancellation);
-    }
-
-    /// <summary>Opens the model at <paramref name="path"/>.</summary>
-    internal static EngineHost Open(
-        string path,
-        OptionValues values,
-        Func<SessionOptions, int, SessionOptions> options,
-        Log log,
-        CancellationToken cancellation
-    )
-    {
+        LocalPlacement.Check(settings.Placement);
         long started = Stopwatch.GetTimestamp();
-        int threads = values.Get(ThreadOptions.Threads, PhysicalCores.Count());
-        int batchThreads = values.Get(ThreadOptions.BatchThreads, threads);
-        CpuDevice device = new(
-            Math.Clamp(threads, 1, ThreadOptions.MostThreads),
-            Math.Clamp(batchThreads, 1, ThreadOptions.MostThreads)
-        );
+        CpuDevice device = new(settings.Threads, settings.BatchThreads);
+        EngineHost? host = null;
         LoadedModel? model = null;
-        InferenceSession? session = null;
         try
         {
             using (ProgressBar progress = ProgressBar.OnTerminal("loading"))
             {
-                model = LoadedModel.Open(path, device, new LoadOptions { Progress = progress }, cancellation);
+                model = LoadedModel.Open(
+                    settings.ModelPath,
+                    device,
+                    new LoadOptions { Progress = progress },
+                    cancellation
+                );
             }
 
-            SessionOptions chosen = options(SessionOptionsReader.Read(values), model.Hyperparameters.ContextLength);
-            session = new InferenceSession(model, chosen);
-            ModelReport.Write(log, model, session, chosen, device);
-            if (values.Get(GenerationOptions.WarmUp))
-            {
-                WarmUp(model, session);
-            }
-
-            return new EngineHost(device, model, session, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            host = new EngineHost(device, model, settings.WarmUp, log);
+            host.Renew(options(model.Hyperparameters.ContextLength));
+            host.LoadMilliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            return host;
         }
         catch
         {
-            session?.Dispose();
+            host?.session?.Dispose();
             model?.Dispose();
             device.Dispose();
             throw;
         }
     }
 
+    /// <summary>The devices that a placement request may use, those of this machine last.</summary>
+    /// <exception cref="UsageException">A worker is named that cannot be reached.</exception>
+    internal static IReadOnlyList<DeviceInfo> Devices(PlacementRequest request)
+    {
+        LocalPlacement.Check(request);
+        using CpuDevice cpu = new(1);
+        return [cpu.Info];
+    }
+
+    /// <summary>Puts an empty session with other options in the place of the one there is.</summary>
+    internal void Renew(SessionOptions options)
+    {
+        session?.Dispose();
+        session = null;
+        session = new InferenceSession(Model, options);
+        ModelReport.Write(log, Model, session, options, device);
+        if (warmsUp)
+        {
+            WarmUp(Model, session);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        Session.Dispose();
+        session?.Dispose();
         Model.Dispose();
         device.Dispose();
     }

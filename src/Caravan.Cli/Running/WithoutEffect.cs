@@ -7,12 +7,12 @@ namespace Caravan.Cli.Running;
 /// <summary>Names options that were accepted and have nothing to do here, so that none is swallowed.</summary>
 internal static class WithoutEffect
 {
-    /// <summary>Writes one line if there are any.</summary>
+    /// <summary>Writes a line for each of them, with the reason.</summary>
     internal static void Note(Log log, OptionValues values)
     {
-        if (values.WithoutEffect.Count > 0)
+        foreach ((string name, string reason) in values.WithoutEffect)
         {
-            log.Note($"without effect in this version (see --help): {string.Join(", ", values.WithoutEffect)}");
+            log.Note($"{name} changes nothing here: {reason}");
         }
     }
 }

@@ -38,13 +38,15 @@ public sealed class SessionTimings
         Samples++;
     }
 
-    internal void AddPrompt(long since, int tokens)
+    /// <summary>Counts prompt tokens that were evaluated since a <see cref="Stopwatch"/> timestamp.</summary>
+    public void AddPrompt(long since, int tokens)
     {
         PromptMilliseconds += Stopwatch.GetElapsedTime(since).TotalMilliseconds;
         PromptTokens += tokens;
     }
 
-    internal void AddGenerated(long since)
+    /// <summary>Counts a generated token that was evaluated since a <see cref="Stopwatch"/> timestamp.</summary>
+    public void AddGenerated(long since)
     {
         GenerationMilliseconds += Stopwatch.GetElapsedTime(since).TotalMilliseconds;
         GeneratedTokens++;

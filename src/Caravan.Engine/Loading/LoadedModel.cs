@@ -56,6 +56,9 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Bytes of the model's files.</summary>
     public long FileBytes => file.Shards.Sum(s => s.Size);
 
+    /// <summary>Bytes of the model's weights, without metadata and padding.</summary>
+    public long WeightBytes => file.Tensors.Sum(t => t.Bytes);
+
     /// <summary>Number of weights.</summary>
     public long Parameters => file.Tensors.Sum(t => t.Shape.Elements);
 

@@ -36,9 +36,9 @@ public class EnvironmentTests
     public void A_variable_for_what_this_version_lacks_is_refused_by_name()
     {
         UsageException problem = Assert.Throws<UsageException>(() =>
-            Parsed.In(new() { ["LLAMA_ARG_RPC"] = "host:50052" })
+            Parsed.In(new() { ["LLAMA_ARG_DRAFT_MAX"] = "8" })
         );
-        Assert.Contains("LLAMA_ARG_RPC", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("LLAMA_ARG_DRAFT_MAX", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,6 +43,13 @@ public class HelpTests
     [InlineData("no model", "run", "-p", "x")]
     [InlineData("no model", "perplexity", "-p", "x")]
     [InlineData("--rpc: refused", "run", "-m", "x", "--rpc", "host:50052")]
+    [InlineData("--rpc: refused", "bench", "-m", "x", "-rpc", "host:50052")]
+    [InlineData("--rpc: refused", "sweep-bench", "-m", "x", "--rpc", "host:50052")]
+    [InlineData("-ot exps=CUDA0: there is no device CUDA0", "run", "-m", "x", "-ot", "exps=CUDA0")]
+    [InlineData("-dev CUDA0: there is no such device", "run", "-m", "x", "-dev", "CUDA0")]
+    [InlineData("-hf: models are not downloaded", "run", "-hf", "ggml-org/gemma-3-1b-it-GGUF")]
+    [InlineData("no model", "bench")]
+    [InlineData("no model", "sweep-bench")]
     [InlineData("'second' was not expected", "inspect", "first", "second")]
     [InlineData("fuzz needs more", "fuzz")]
     public void Wrong_command_lines_are_refused_with_exit_code_2(string expected, params string[] arguments) =>

@@ -33,6 +33,14 @@ public sealed class LinkTests : IDisposable
             StringComparison.Ordinal
         );
 
+    [Theory]
+    [InlineData("llama-bench", "bench")]
+    [InlineData("llama-sweep-bench", "sweep-bench")]
+    [InlineData("rpc-server", "worker")]
+    [InlineData("ggml-rpc-server", "worker")]
+    public void A_link_named_like_another_program_is_the_command_for_it(string name, string command) =>
+        Assert.StartsWith($"Usage: caravan {command} ", Through(name, "--help").Success(), StringComparison.Ordinal);
+
     [Fact]
     public void A_link_tells_the_version() =>
         Assert.StartsWith("version: caravan", Through("llama-cli", "--version").Success(), StringComparison.Ordinal);

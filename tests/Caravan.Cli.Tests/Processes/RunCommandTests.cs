@@ -108,11 +108,26 @@ public class RunCommandTests
     }
 
     [Fact]
-    public void Options_without_effect_are_named() =>
-        Assert.Contains(
-            "note: without effect in this version (see --help): -ngl, --mlock",
-            Austen("-p", Prompt, "-n", "0", "-ngl", "99", "--mlock", "-fmoe").ErrorLines
+    public void Options_without_effect_are_named_with_the_reason()
+    {
+        string[] lines = Austen("-p", Prompt, "-n", "0", "-ngl", "99", "-ts", "1,2", "--mlock", "-fmoe").ErrorLines;
+        Assert.Equal(
+            [
+                "note: --mlock changes nothing here: keeping the model in memory: models are mapped into memory",
+                "note: -ngl, -ts: nothing to do without workers (--rpc); all runs on this machine's CPU",
+            ],
+            lines.Where(line => line.StartsWith("note: ", StringComparison.Ordinal))
         );
+    }
+
+    [Fact]
+    public void More_threads_than_processors_run_as_that_many()
+    {
+        string[] lines = Austen("-p", Prompt, "-n", "0", "-t", "1024").ErrorLines;
+        string most = Environment.ProcessorCount.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Contains($"note: 1024 threads asked for, {most} run: this process may use {most} processors", lines);
+        Assert.Contains(lines, line => line.StartsWith($"system_info: n_threads = {most} ", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void A_reverse_prompt_ends_the_text()

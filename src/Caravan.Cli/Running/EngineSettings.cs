@@ -1,0 +1,53 @@
+// What a model is opened with: file, threads, placement.
+using Caravan.Cli.Options;
+using Caravan.Cli.Terminal;
+using Caravan.Engine;
+
+namespace Caravan.Cli.Running;
+
+/// <summary>Settings of an <see cref="EngineHost"/>.</summary>
+/// <param name="ModelPath">A GGUF file, or any of a split model.</param>
+/// <param name="Threads">Threads for single tokens.</param>
+/// <param name="BatchThreads">Threads for several tokens at once.</param>
+/// <param name="Placement">What runs where.</param>
+/// <param name="WarmUp">True to run the model once before anything is timed.</param>
+internal sealed record EngineSettings(
+    string ModelPath,
+    int Threads,
+    int BatchThreads,
+    PlacementRequest Placement,
+    bool WarmUp
+)
+{
+    /// <summary>The settings that a command line asks for.</summary>
+    /// <param name="values">The command line.</param>
+    /// <param name="log">Told what changes nothing or runs in another form than asked for.</param>
+    /// <exception cref="UsageException">It names no model.</exception>
+    internal static EngineSettings Read(OptionValues values, Log log)
+    {
+        string path = values.Get(ModelOptions.Model);
+        return path.Length > 0 ? Read(path, values, log) : throw new UsageException(ModelOptions.WhyMissing(values));
+    }
+
+    /// <summary>The settings that a command line asks for, for a model of the command's own.</summary>
+    internal static EngineSettings Read(string path, OptionValues values, Log log)
+    {
+        PlacementRequest placement = PlacementReader.Read(values);
+        PlacementNotes.Write(log, values, placement);
+        int threads = LimitThreads(values.Get(ThreadOptions.Threads, PhysicalCores.Count()), log);
+        int batchThreads = LimitThreads(values.Get(ThreadOptions.BatchThreads, threads), log);
+        return new EngineSettings(path, threads, batchThreads, placement, values.Get(GenerationOptions.WarmUp));
+    }
+
+    /// <summary>As many threads as asked for, at most one a processor: more would only wait for each other.</summary>
+    internal static int LimitThreads(int asked, Log log)
+    {
+        int most = Environment.ProcessorCount;
+        if (asked > most)
+        {
+            log.Note($"{asked} threads asked for, {most} run: this process may use {most} processors");
+        }
+
+        return Math.Clamp(asked, 1, most);
+    }
+}
