@@ -8,9 +8,4 @@ namespace Caravan.Graph;
 /// <param name="Offset">Byte offset of the first element in the buffer, within it.</param>
 /// <param name="Shape">Elements of each dimension, <c>ne0</c> first.</param>
 /// <param name="Strides">Bytes between elements, rows, matrices, batches: <c>nb0</c> first.</param>
-public readonly record struct PlacedTensor(
-    IDeviceBuffer? Buffer,
-    long Offset,
-    TensorShape Shape,
-    TensorShape Strides
-);
+public readonly record struct PlacedTensor(IDeviceBuffer? Buffer, long Offset, TensorShape Shape, TensorShape Strides);
