@@ -23,6 +23,7 @@ public sealed class JsonStepLedger : IStepLedger, IDisposable
     private static readonly JsonEncodedText BytesTo = JsonEncodedText.Encode("bytes_to");
     private static readonly JsonEncodedText BytesFrom = JsonEncodedText.Encode("bytes_from");
     private static readonly JsonEncodedText MessagesTo = JsonEncodedText.Encode("messages_to");
+    private static readonly JsonEncodedText MessagesFrom = JsonEncodedText.Encode("messages_from");
     private static readonly JsonEncodedText RoundTrips = JsonEncodedText.Encode("round_trips");
 
     private readonly Stream stream;
@@ -84,6 +85,7 @@ public sealed class JsonStepLedger : IStepLedger, IDisposable
         writer.WriteNumber(BytesTo, record.BytesTo);
         writer.WriteNumber(BytesFrom, record.BytesFrom);
         writer.WriteNumber(MessagesTo, record.MessagesTo);
+        writer.WriteNumber(MessagesFrom, record.MessagesFrom);
         writer.WriteNumber(RoundTrips, record.RoundTrips);
         writer.WriteEndObject();
     }

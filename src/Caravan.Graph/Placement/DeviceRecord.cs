@@ -22,7 +22,10 @@ public record struct DeviceRecord
     /// <summary>Tensors sent to the device.</summary>
     public int MessagesTo { get; set; }
 
-    /// <summary>Tensors received from the device, each a blocking round trip.</summary>
+    /// <summary>Tensors received from the device.</summary>
+    public int MessagesFrom { get; set; }
+
+    /// <summary>Times that this process waited for the device: tensors read together count once.</summary>
     public int RoundTrips { get; set; }
 
     /// <summary>Stages run.</summary>

@@ -82,7 +82,9 @@ internal sealed class OpExchange(
         foreach (MovedValue value in values)
         {
             int from = Maker(value);
-            cost += value.Cost * value.Users.Select(u => devices[u]).Where(d => d != from).Distinct().Count();
+            IEnumerable<int> users = value.Users.Select(u => devices[u]);
+            users = value.IsOutput ? users.Append(home) : users;
+            cost += value.Cost * users.Where(d => d != from).Distinct().Count();
         }
 
         return cost;
@@ -93,12 +95,14 @@ internal sealed class OpExchange(
     // The cost is paid once for each of the two devices that has a user and not the maker.
     private void AddValue(MinimumCut cut, MovedValue value, int first, int second)
     {
-        int maker =
-            value.Maker >= 0 ? nodes[value.Maker]
-            : home == first ? MinimumCut.Source
+        int atHome =
+            home == first ? MinimumCut.Source
             : home == second ? MinimumCut.Sink
             : -1;
-        if (!value.Users.Any(u => nodes[u] >= 0))
+        int maker = value.Maker >= 0 ? nodes[value.Maker] : atHome;
+        IEnumerable<int> users = value.Users.Select(u => nodes[u]);
+        List<int> here = [.. (value.IsOutput ? users.Append(atHome) : users).Where(n => n >= 0)];
+        if (here.Count == 0)
         {
             return;
         }
@@ -108,13 +112,10 @@ internal sealed class OpExchange(
         int needsFirst = cut.AddNode();
         cut.AddEdge(maker < 0 ? MinimumCut.Source : maker, needsSecond, value.Cost);
         cut.AddEdge(needsFirst, maker < 0 ? MinimumCut.Sink : maker, value.Cost);
-        foreach (int user in value.Users)
+        foreach (int user in here)
         {
-            if (nodes[user] >= 0)
-            {
-                cut.AddEdge(needsSecond, nodes[user], MinimumCut.Unlimited);
-                cut.AddEdge(nodes[user], needsFirst, MinimumCut.Unlimited);
-            }
+            cut.AddEdge(needsSecond, user, MinimumCut.Unlimited);
+            cut.AddEdge(user, needsFirst, MinimumCut.Unlimited);
         }
     }
 }

@@ -3,8 +3,8 @@ namespace Caravan.Graph;
 
 /// <summary>
 /// Places ops. An op with weights or states runs where they are. All others are placed so that the bytes that cross are
-/// least: starting from where their largest operand is, every two devices exchange ops by a minimum cut until nothing is
-/// gained. A value counts once for each device that it has to reach; inputs are at home. A reduction therefore stays with
+/// least, from inputs at home to outputs at home: starting from where their largest operand is, every two devices exchange ops by a minimum cut until nothing is
+/// gained. A value counts once for each device that it has to reach. A reduction therefore stays with
 /// what it reduces, and a chain of ops between two devices crosses at its narrowest place.
 /// </summary>
 public static class OpPlacer
@@ -90,18 +90,24 @@ public static class OpPlacer
         {
             bool isInput = value.Role == TensorRole.Input && value.Op == GraphOp.None;
             IReadOnlyList<ValueUse> uses = flow.UsesOf(value);
-            if (uses.Count == 0 || ValueFlow.IsView(value) || value.Role is TensorRole.Weight or TensorRole.State)
+            List<GraphTensor> outputs = [.. graph.Outputs.Where(o => flow.Value(o) == value)];
+            if (
+                uses.Count + outputs.Count == 0
+                || ValueFlow.IsView(value)
+                || value.Role is TensorRole.Weight or TensorRole.State
+            )
             {
                 continue;
             }
 
-            foreach (GraphTensor moved in flow.Moved(value, uses.Select(u => u.Seen), symbols))
+            foreach (GraphTensor moved in flow.Moved(value, uses.Select(u => u.Seen).Concat(outputs), symbols))
             {
                 int[] users = [.. uses.Where(u => moved == value || u.Seen == moved).Select(u => u.User.Id).Distinct()];
                 values.Add(
                     new MovedValue(
                         isInput ? -1 : value.Id,
                         users,
+                        moved == value ? outputs.Count > 0 : outputs.Contains(moved),
                         checked(ValueFlow.DenseBytes(moved, symbols) + MessageCost)
                     )
                 );

@@ -47,13 +47,14 @@ internal sealed class StageAccount(IStepLedger? ledger, int devices, int home)
         }
     }
 
-    /// <summary>Bytes came from a device, awaited since <paramref name="started"/>.</summary>
-    internal void Received(int device, long bytes, long started)
+    /// <summary>Tensors came together from a device, awaited since <paramref name="started"/>.</summary>
+    internal void Received(int device, int messages, long bytes, long started)
     {
         if (device != home)
         {
             records[device].WaitTicks += Stopwatch.GetTimestamp() - started;
             records[device].BytesFrom += bytes;
+            records[device].MessagesFrom += messages;
             records[device].RoundTrips++;
         }
     }

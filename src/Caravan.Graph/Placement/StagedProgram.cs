@@ -17,8 +17,8 @@ public sealed class StagedProgram : IProgram
     private readonly Dictionary<int, StageInput[]> inputs;
     private readonly Dictionary<int, StageTensor> outputs;
 
-    // Transfers lie in order of the stage that needs them: those of stage s end before transferEnds[s].
-    private readonly int[] transferEnds;
+    // What has to be read before each stage runs.
+    private readonly CrossingGroup[][] crossings;
 
     // Crossing bytes rest here between their reading and their writing. Pinned: sockets read from it and write into it.
     private readonly byte[] staging;
@@ -38,7 +38,18 @@ public sealed class StagedProgram : IProgram
         this.staging = staging;
         inputs = plan.Inputs.GroupBy(i => i.Input.Id).ToDictionary(g => g.Key, g => g.ToArray());
         outputs = plan.Outputs.ToDictionary(o => o.Output.Id, o => o.From);
-        transferEnds = [.. plan.Stages.Select((_, stage) => plan.Transfers.Count(t => t.Before <= stage))];
+        crossings =
+        [
+            .. plan.Stages.Select(
+                (_, stage) =>
+                    plan
+                        .Transfers.Where(t => t.Before == stage)
+                        .GroupBy(t => t.From.Stage)
+                        .OrderBy(g => g.Key)
+                        .Select(g => new CrossingGroup(g.Key, [.. g]))
+                        .ToArray()
+            ),
+        ];
     }
 
     /// <summary>Bytes of the compute buffers of all stages and of the values they share.</summary>
@@ -88,7 +99,11 @@ public sealed class StagedProgram : IProgram
             throw;
         }
 
-        long largest = plan.Transfers.Max(t => (long?)ValueFlow.DenseBytes(t.From.Tensor, maximum)) ?? 0;
+        long largest = plan
+            .Transfers.GroupBy(t => (t.Before, t.From.Stage))
+            .Select(g => g.Sum(t => ValueFlow.DenseBytes(t.From.Tensor, maximum)))
+            .DefaultIfEmpty()
+            .Max();
         byte[] staging = GC.AllocateUninitializedArray<byte>(checked((int)largest), pinned: true);
         return new StagedProgram(plan, [.. programs], shared, new StageAccount(ledger, devices.Count, home), staging);
     }
@@ -120,12 +135,11 @@ public sealed class StagedProgram : IProgram
     {
         account.Close();
         account.Running(symbols);
-        int transfer = 0;
         for (int stage = 0; stage < programs.Length; stage++)
         {
-            for (; transfer < transferEnds[stage]; transfer++)
+            foreach (CrossingGroup group in crossings[stage])
             {
-                Move(plan.Transfers[transfer], symbols);
+                Move(group, symbols);
             }
 
             long started = Stopwatch.GetTimestamp();
@@ -143,7 +157,9 @@ public sealed class StagedProgram : IProgram
             throw new ArgumentException($"{output.Name} is no output of the graph", nameof(output));
         }
 
-        Receive(from, offset, destination);
+        long started = Stopwatch.GetTimestamp();
+        programs[from.Stage].Read(from.Tensor, offset, destination);
+        account.Received(plan.Stages[from.Stage].Device, 1, destination.Length, started);
     }
 
     /// <inheritdoc/>
@@ -173,21 +189,19 @@ public sealed class StagedProgram : IProgram
         return device.Compile(stage.Graph, bindings, maximum);
     }
 
-    private void Move(Transfer transfer, in SymbolValues symbols)
+    private void Move(CrossingGroup group, in SymbolValues symbols)
     {
-        Span<byte> bytes = staging.AsSpan(0, (int)ValueFlow.DenseBytes(transfer.From.Tensor, symbols));
-        Receive(transfer.From, 0, bytes);
-        foreach (StageTensor to in transfer.To)
-        {
-            programs[to.Stage].Write(to.Tensor, bytes);
-            account.Sent(plan.Stages[to.Stage].Device, bytes.Length);
-        }
-    }
-
-    private void Receive(StageTensor from, long offset, Span<byte> destination)
-    {
+        ReadOnlySpan<OutputRead> reads = group.Reads(symbols, out int bytes);
         long started = Stopwatch.GetTimestamp();
-        programs[from.Stage].Read(from.Tensor, offset, destination);
-        account.Received(plan.Stages[from.Stage].Device, destination.Length, started);
+        programs[group.FromStage].Read(reads, staging.AsSpan(0, bytes));
+        account.Received(plan.Stages[group.FromStage].Device, reads.Length, bytes, started);
+        for (int i = 0; i < reads.Length; i++)
+        {
+            foreach (StageTensor to in group.Transfers[i].To)
+            {
+                programs[to.Stage].Write(to.Tensor, staging.AsSpan(reads[i].Start, reads[i].Bytes));
+                account.Sent(plan.Stages[to.Stage].Device, reads[i].Bytes);
+            }
+        }
     }
 }
