@@ -21,6 +21,13 @@ public struct OpParameters : IEquatable<OpParameters>
         set => words[index] = value;
     }
 
+    /// <summary>What an index outside the table means; word 15 of the ops that <see cref="Caravan.Graph.IndexRule"/> names.</summary>
+    public IndexRule IndexRule
+    {
+        readonly get => (IndexRule)words[Words - 1];
+        set => words[Words - 1] = (int)value;
+    }
+
     /// <summary>Word <paramref name="index"/> as a float.</summary>
     public readonly float Float(int index) => BitConverter.Int32BitsToSingle(words[index]);
 

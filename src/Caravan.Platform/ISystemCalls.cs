@@ -37,8 +37,30 @@ public interface ISystemCalls
     /// <exception cref="InsufficientMemoryException">The system has no such amount.</exception>
     nint Allocate(long bytes, bool hugePages);
 
-    /// <summary>Frees memory from <see cref="Allocate"/>.</summary>
+    /// <summary>Frees memory from <see cref="Allocate"/>, or from <see cref="Reserve"/> with all that lies in it.</summary>
     void Free(nint address, long bytes);
+
+    /// <summary>Reserves address space that begins on a page and holds no memory yet.</summary>
+    /// <param name="bytes">A multiple of the page size, at least one page.</param>
+    /// <exception cref="InsufficientMemoryException">There is no such range of addresses.</exception>
+    nint Reserve(long bytes);
+
+    /// <summary>Makes whole pages of reserved address space readable and writable: zero, and filled when first touched.</summary>
+    /// <exception cref="InsufficientMemoryException">The system has no such amount.</exception>
+    void Commit(nint address, long length);
+
+    /// <summary>
+    /// Replaces whole committed pages by a file's, private to this process: pages are shared with the file until they are
+    /// written. Whoever shortens the file takes the pages away, so it must be one that nobody rewrites.
+    /// </summary>
+    /// <param name="file">Opened for reading; may be closed afterwards.</param>
+    /// <param name="at">Offset in the file, a multiple of the page size.</param>
+    /// <param name="address">First byte, a multiple of the page size.</param>
+    /// <param name="length">Bytes, a multiple of the page size, all within the file.</param>
+    bool TryMapFileOver(SafeFileHandle file, long at, nint address, long length);
+
+    /// <summary>Makes whole committed pages zero again and gives their memory back; ends maps over them.</summary>
+    bool TryZeroPages(nint address, long length);
 
     /// <summary>Makes whole pages of memory from <see cref="Allocate"/> inaccessible: touching them ends the process.</summary>
     bool TryProtectNone(nint address, long length);

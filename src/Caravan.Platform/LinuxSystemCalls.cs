@@ -16,6 +16,9 @@ public sealed unsafe partial class LinuxSystemCalls : ISystemCalls
     private const int ProtectionReadWrite = 3;
     private const int MapShared = 1;
     private const int MapPrivateAnonymous = 0x02 | 0x20;
+    private const int MapPrivateFixed = 0x02 | 0x10;
+    private const int MapFixed = 0x10;
+    private const int MapNoReserve = 0x4000;
     private const int NotPermitted = 1;
     private const int NoSuchFile = 2;
     private const int AccessDenied = 13;
@@ -115,6 +118,35 @@ public sealed unsafe partial class LinuxSystemCalls : ISystemCalls
 
     /// <inheritdoc/>
     public void Free(nint address, long bytes) => Release(address, RoundUp(bytes, PageBytes));
+
+    /// <inheritdoc/>
+    public nint Reserve(long bytes)
+    {
+        nint address = MapAnonymous(0, (nuint)bytes, ProtectionNone, MapPrivateAnonymous | MapNoReserve, -1, 0);
+        return address != MapFailed
+            ? address
+            : throw new InsufficientMemoryException($"{bytes} bytes could not be reserved: {LastError().Message}");
+    }
+
+    /// <inheritdoc/>
+    public void Commit(nint address, long length)
+    {
+        if (Protect(address, (nuint)length, ProtectionReadWrite) != 0)
+        {
+            throw new InsufficientMemoryException($"{length} bytes could not be committed: {LastError().Message}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryMapFileOver(SafeFileHandle file, long at, nint address, long length) =>
+        Map(address, (nuint)length, ProtectionReadWrite, MapPrivateFixed, file, (nint)at) == address;
+
+    /// <inheritdoc/>
+    public bool TryZeroPages(nint address, long length)
+    {
+        const int flags = MapPrivateAnonymous | MapFixed | MapNoReserve;
+        return MapAnonymous(address, (nuint)length, ProtectionReadWrite, flags, -1, 0) == address;
+    }
 
     /// <inheritdoc/>
     public bool TryProtectNone(nint address, long length) => Protect(address, (nuint)length, ProtectionNone) == 0;

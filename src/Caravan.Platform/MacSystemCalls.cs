@@ -16,6 +16,8 @@ public sealed partial class MacSystemCalls : ISystemCalls
     private const int ProtectionReadWrite = 3;
     private const int MapShared = 1;
     private const int MapPrivateAnonymous = 0x0002 | 0x1000;
+    private const int MapPrivateFixed = 0x0002 | 0x0010;
+    private const int MapFixed = 0x0010;
     private const int NotPermitted = 1;
     private const int NoSuchFile = 2;
     private const int AccessDenied = 13;
@@ -82,6 +84,32 @@ public sealed partial class MacSystemCalls : ISystemCalls
 
     /// <inheritdoc/>
     public void Free(nint address, long bytes) => Release(address, bytes);
+
+    /// <inheritdoc/>
+    public nint Reserve(long bytes)
+    {
+        nint address = MapAnonymous(0, (nuint)bytes, ProtectionNone, MapPrivateAnonymous, -1, 0);
+        return address != MapFailed
+            ? address
+            : throw new InsufficientMemoryException($"{bytes} bytes could not be reserved: {LastError().Message}");
+    }
+
+    /// <inheritdoc/>
+    public void Commit(nint address, long length)
+    {
+        if (Protect(address, (nuint)length, ProtectionReadWrite) != 0)
+        {
+            throw new InsufficientMemoryException($"{length} bytes could not be committed: {LastError().Message}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryMapFileOver(SafeFileHandle file, long at, nint address, long length) =>
+        Map(address, (nuint)length, ProtectionReadWrite, MapPrivateFixed, file, at) == address;
+
+    /// <inheritdoc/>
+    public bool TryZeroPages(nint address, long length) =>
+        MapAnonymous(address, (nuint)length, ProtectionReadWrite, MapPrivateAnonymous | MapFixed, -1, 0) == address;
 
     /// <inheritdoc/>
     public bool TryProtectNone(nint address, long length) => Protect(address, (nuint)length, ProtectionNone) == 0;

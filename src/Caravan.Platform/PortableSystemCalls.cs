@@ -64,6 +64,18 @@ public sealed unsafe class PortableSystemCalls : ISystemCalls
     public void Free(nint address, long bytes) => NativeMemory.AlignedFree((void*)address);
 
     /// <inheritdoc/>
+    public nint Reserve(long bytes) => Allocate(bytes, hugePages: false);
+
+    /// <inheritdoc/>
+    public void Commit(nint address, long length) { }
+
+    /// <inheritdoc/>
+    public bool TryMapFileOver(SafeFileHandle file, long at, nint address, long length) => false;
+
+    /// <inheritdoc/>
+    public bool TryZeroPages(nint address, long length) => false;
+
+    /// <inheritdoc/>
     public bool TryProtectNone(nint address, long length) => false;
 
     /// <inheritdoc/>

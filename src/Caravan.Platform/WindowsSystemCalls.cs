@@ -16,6 +16,8 @@ public sealed unsafe partial class WindowsSystemCalls : ISystemCalls
     private const uint PageReadWrite = 0x04;
     private const uint PageNoAccess = 0x01;
     private const uint FileMapRead = 0x04;
+    private const uint CommitOnly = 0x1000;
+    private const uint ReserveOnly = 0x2000;
     private const uint ReserveAndCommit = 0x3000;
     private const uint ReleaseAll = 0x8000;
 
@@ -82,6 +84,32 @@ public sealed unsafe partial class WindowsSystemCalls : ISystemCalls
             throw LastError();
         }
     }
+
+    /// <inheritdoc/>
+    public nint Reserve(long bytes)
+    {
+        nint address = VirtualAlloc(0, (nuint)bytes, ReserveOnly, PageNoAccess);
+        return address != 0
+            ? address
+            : throw new InsufficientMemoryException($"{bytes} bytes could not be reserved: {LastError().Message}");
+    }
+
+    /// <inheritdoc/>
+    public void Commit(nint address, long length)
+    {
+        if (VirtualAlloc(address, (nuint)length, CommitOnly, PageReadWrite) == 0)
+        {
+            throw new InsufficientMemoryException($"{length} bytes could not be committed: {LastError().Message}");
+        }
+    }
+
+    /// <inheritdoc/>
+    // A view can replace a part of an allocation only where that part was reserved as a placeholder of the same size.
+    public bool TryMapFileOver(SafeFileHandle file, long at, nint address, long length) => false;
+
+    /// <inheritdoc/>
+    // Pages that are decommitted might not be had again.
+    public bool TryZeroPages(nint address, long length) => false;
 
     /// <inheritdoc/>
     public bool TryProtectNone(nint address, long length)

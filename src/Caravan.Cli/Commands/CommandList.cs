@@ -40,6 +40,10 @@ internal static class CommandList
     /// <summary>The command called <paramref name="name"/>, or null.</summary>
     internal static CliCommand? Find(string name) => All.FirstOrDefault(command => command.Name == name);
 
+    /// <summary>True when <paramref name="program"/> is another program's name under which a command runs.</summary>
+    internal static bool IsLinkOf<TCommand>(string program)
+        where TCommand : CliCommand => Programs.GetValueOrDefault(program) is { } name && Find(name) is TCommand;
+
     /// <summary>The command that takes the part of the program called <paramref name="program"/>; null for none.</summary>
     /// <exception cref="UsageException">The program is known, but nothing here takes its part yet.</exception>
     internal static CliCommand? ForProgram(string program) =>

@@ -3,7 +3,7 @@ namespace Caravan.Cpu;
 
 /// <summary>
 /// A counting sort of expert choices into blocks of at most so many columns of one expert. Within an expert the pairs keep
-/// their order.
+/// their order. Ids are read from the graph's memory once; what is used afterwards is the checked copy.
 /// </summary>
 internal sealed unsafe class ExpertGroups
 {
@@ -13,48 +13,62 @@ internal sealed unsafe class ExpertGroups
     private long experts;
     private long pairs;
     private long columnsPerBlock;
+    private int kept;
     private int* starts;
+    private int* chosen;
     private int* sorted;
     private int* blockExperts;
     private int* blockStarts;
 
     /// <summary>Bytes of working memory.</summary>
-    internal long Bytes => (experts + 1 + 2 * pairs + 2 * MostBlocks + 1) * sizeof(int);
+    internal long Bytes => (experts + 2 + 2 * pairs + 2 * MostBlocks + 1) * sizeof(int);
 
     /// <summary>Blocks after <see cref="Fill"/>.</summary>
     internal long Blocks { get; private set; }
+
+    /// <summary>The pairs that chose no expert, each slot + used * token; after <see cref="Fill"/>.</summary>
+    internal ReadOnlySpan<int> Skipped => new(sorted + kept, (int)pairs - kept);
 
     private long MostBlocks => Math.Min(experts, pairs) + pairs / columnsPerBlock;
 
     /// <summary>Takes up sizes.</summary>
     internal void Bind(long newExperts, long newPairs, long newColumnsPerBlock)
     {
-        experts = Narrow(newExperts);
-        pairs = Narrow(newPairs);
+        experts = newExperts;
+        pairs = checked((int)newPairs);
         columnsPerBlock = newColumnsPerBlock;
     }
 
-    /// <summary>Groups ids [used, tokens] in <paramref name="memory"/>; an id outside the experts is returned.</summary>
-    internal (int Id, long Slot, long Token)? Fill(TensorView* ids, byte* memory)
+    /// <summary>
+    /// Groups ids [used, tokens] in <paramref name="memory"/>. An id outside the experts is returned, or leaves its pair
+    /// among the <see cref="Skipped"/>.
+    /// </summary>
+    internal (int Id, long Slot, long Token)? Fill(TensorView* ids, byte* memory, bool skipsOutside)
     {
+        // The bucket behind the experts' takes the pairs that are skipped.
         starts = (int*)memory;
-        sorted = starts + experts + 1;
-        int* chosen = sorted + pairs;
-        blockExperts = chosen + pairs;
+        chosen = starts + experts + 2;
+        sorted = chosen + pairs;
+        blockExperts = sorted + pairs;
         blockStarts = blockExperts + MostBlocks;
-        new Span<int>(starts, (int)experts + 1).Clear();
+        new Span<int>(starts, (int)experts + 2).Clear();
+        int pair = 0;
         for (long token = 0; token < ids->Ne1; token++)
         {
-            for (long slot = 0; slot < ids->Ne0; slot++)
+            for (long slot = 0; slot < ids->Ne0; slot++, pair++)
             {
-                int id = Id(ids, slot, token);
+                int id = *(int*)(ids->Data + slot * ids->Nb0 + token * ids->Nb1);
                 if ((uint)id >= (ulong)experts)
                 {
-                    return (id, slot, token);
+                    if (!skipsOutside)
+                    {
+                        return (id, slot, token);
+                    }
+
+                    id = (int)experts;
                 }
 
-                // Kept, so that an id is the same when it is used as when it was checked.
-                chosen[slot + ids->Ne0 * token] = id;
+                chosen[pair] = id;
                 starts[id + 1]++;
             }
         }
@@ -64,9 +78,10 @@ internal sealed unsafe class ExpertGroups
             starts[expert + 1] += starts[expert];
         }
 
+        kept = starts[experts];
         MakeBlocks();
         // Each start moves to its end while the pairs are dealt.
-        for (int pair = 0; pair < pairs; pair++)
+        for (pair = 0; pair < pairs; pair++)
         {
             sorted[starts[chosen[pair]]++] = pair;
         }
@@ -95,14 +110,6 @@ internal sealed unsafe class ExpertGroups
             }
         }
 
-        blockStarts[Blocks] = (int)pairs;
+        blockStarts[Blocks] = kept;
     }
-
-    private static int Narrow(long count) =>
-        count <= int.MaxValue
-            ? (int)count
-            : throw new Graph.DeviceException($"{count} experts or choices of experts are more than 2^31 - 1");
-
-    private static int Id(TensorView* ids, long slot, long token) =>
-        *(int*)(ids->Data + slot * ids->Nb0 + token * ids->Nb1);
 }

@@ -5,19 +5,33 @@ using Caravan.Tensors;
 namespace Caravan.Cpu;
 
 /// <summary>
-/// FLASH_ATTN_EXT: q F32 [d, tokens, heads, b], k [d, cache, kv heads, b], v [dv, cache, kv heads, b], mask F16
-/// [cache, tokens] to F32 [dv, heads, tokens, b]. First blocks of queries meet spans of the cache, then the spans are joined.
+/// FLASH_ATTN_EXT: q F32 [d, tokens, heads, b], k [d, cache, k heads, b'], v [dv, cache, v heads, b''], mask F16
+/// [cache.., tokens.., mask heads, mask batches], sinks F32 [heads] to F32 [dv, heads, tokens, b]. Heads and batches of k and
+/// v divide those of q; heads and batches of q take the mask's in turn. First blocks of queries meet spans of the cache, then
+/// the spans are joined. Words 0 to 2 are scale, ALiBi bias and soft cap; precision (3) and the width of ik_llama.cpp's
+/// sliding window (4) change nothing: everything is F32, and the mask has the window in it.
 /// </summary>
 internal sealed unsafe class FlashAttentionOp : Step
 {
     private const int SpanPart = 0;
     private const int JoinPart = 1;
 
+    // Far beyond any model; sizes of working memory stay within 63 bits.
+    private const long LongestHead = 1 << 14;
+    private const long MostHeads = 1 << 16;
+
+    // Partial results are kept below this; more tokens are done in several rounds.
+    private const long MostPartialBytes = 64L << 20;
+
     private readonly TensorView* query;
     private readonly TensorView* key;
     private readonly TensorView* value;
     private readonly TensorView* mask;
-    private readonly AttentionKernel kernel;
+    private readonly TensorView* sinks;
+    private AttentionKernel? kernel;
+    private long keyLength;
+    private long valueLength;
+    private int tokensPerRound;
     private AttentionArguments arguments;
 
     internal FlashAttentionOp(GraphTensor node, StepContext context)
@@ -27,12 +41,7 @@ internal sealed unsafe class FlashAttentionOp : Step
         key = Source(1);
         value = Source(2);
         mask = OptionalSource(3);
-        kernel = new AttentionKernel(
-            node.Source(1).Type,
-            checked((int)node.Source(1).Shape.E0.Constant),
-            node.Source(2).Type,
-            checked((int)node.Source(2).Shape.E0.Constant)
-        );
+        sinks = OptionalSource(4);
         arguments.Scale = node.Parameters.Float(0);
         arguments.MaxBias = node.Parameters.Float(1);
         arguments.SoftCap = node.Parameters.Float(2);
@@ -41,76 +50,73 @@ internal sealed unsafe class FlashAttentionOp : Step
     /// <summary>What stands in the way of running the node, or null.</summary>
     internal static string? WhyUnsupported(GraphTensor node)
     {
-        if (node.Sources.Length > 4 && node.Sources[4] is not null)
+        if (node.Sources.Length > 5 && node.Sources[5] is not null)
         {
-            return $"{node.Op} with attention sinks";
+            return $"{node.Op} over chosen positions (source 5)";
         }
 
-        string? reason = OpCheck.DenseSource(node, 0, TensorType.F32) ?? Cache(node, 1) ?? Cache(node, 2);
-        return reason is null && node.Sources.Length > 3 && node.Sources[3] is not null
-            ? OpCheck.DenseSource(node, 3, TensorType.F16)
-            : reason;
+        return OpCheck.AllF32(node, sources: 1)
+            ?? Cache(node, 1)
+            ?? Cache(node, 2)
+            ?? Optional(node, 3, TensorType.F16)
+            ?? Optional(node, 4, TensorType.F32);
     }
 
     /// <inheritdoc/>
     internal override void Bind()
     {
-        RequireRows(query);
-        RequireRows(key);
-        RequireRows(value);
-        RequireContiguous(Result);
-        Require(
-            query->Ne0 == key->Ne0
-                && key->Ne1 == value->Ne1
-                && key->Ne2 == value->Ne2
-                && key->Ne2 > 0
-                && query->Ne2 % key->Ne2 == 0
-                && query->Ne3 == key->Ne3
-                && key->Ne3 == value->Ne3
-                && Result->Ne0 == value->Ne0
-                && Result->Ne1 == query->Ne2
-                && Result->Ne2 == query->Ne1
-                && Result->Ne3 == query->Ne3,
-            "needs q [d, tokens, heads], k [d, cache, kv heads] and v [dv, cache, kv heads]"
-        );
-        Require(
-            mask is null
-                || (
-                    mask->HasDenseRows
-                    && mask->Ne0 >= key->Ne1
-                    && mask->Ne1 >= query->Ne1
-                    && mask->Ne2 == 1
-                    && mask->Ne3 == 1
-                ),
-            "the mask does not fit"
-        );
-        arguments.Tokens = checked((int)query->Ne1);
-        arguments.Heads = checked((int)query->Ne2);
-        arguments.KeyValueHeads = checked((int)key->Ne2);
-        arguments.CacheLength = checked((int)key->Ne1);
+        CheckShapes();
+        if (kernel is null || keyLength != key->Ne0 || valueLength != value->Ne0)
+        {
+            kernel = new AttentionKernel(key->Type, (int)key->Ne0, value->Type, (int)value->Ne0);
+            (keyLength, valueLength) = (key->Ne0, value->Ne0);
+        }
+
+        int groups = (int)Math.Max(key->Ne2, value->Ne2);
+        arguments.Heads = (int)query->Ne2;
+        arguments.KeyValueHeads = groups;
+        arguments.GroupsPerKey = groups / (int)key->Ne2;
+        arguments.GroupsPerValue = groups / (int)value->Ne2;
+        arguments.CacheLength = (int)key->Ne1;
         arguments.QueryTokenStride = (nint)query->Nb1;
         arguments.QueryHeadStride = (nint)query->Nb2;
         arguments.KeyRowStride = (nint)key->Nb1;
         arguments.KeyHeadStride = (nint)key->Nb2;
         arguments.ValueRowStride = (nint)value->Nb1;
         arguments.ValueHeadStride = (nint)value->Nb2;
-        arguments.MaskTokenStride = mask is null ? 0 : (nint)mask->Nb1;
-        Context.Scratch.Require(kernel.PartialBytes(query->Ne1, query->Ne2, key->Ne1), kernel.ScratchBytes);
+        arguments.OutputHeadStride = (nint)Result->Nb1;
+        arguments.OutputTokenStride = (nint)Result->Nb2;
+        arguments.MaskHeads = 1;
+        if (mask is not null)
+        {
+            arguments.MaskHeads = (int)mask->Ne2;
+            arguments.MaskTokenStride = (nint)mask->Nb1;
+            arguments.MaskHeadStride = (nint)mask->Nb2;
+        }
+
+        long tokenBytes = Math.Max(1, kernel.PartialBytes(1, query->Ne2, key->Ne1));
+        tokensPerRound = (int)Math.Clamp(MostPartialBytes / tokenBytes, 1, Math.Max(1, query->Ne1));
+        Context.Scratch.Require(tokensPerRound * tokenBytes, kernel.ScratchBytes);
     }
 
     /// <inheritdoc/>
     internal override void Run(ThreadTeam team)
     {
+        arguments.Partials = (float*)Context.Scratch.Shared;
+        arguments.Sinks = sinks is null ? null : (float*)sinks->Data;
         for (long batch = 0; batch < query->Ne3; batch++)
         {
-            arguments.Query = query->Row(0, 0, batch);
-            arguments.Key = key->Row(0, 0, batch);
-            arguments.Value = value->Row(0, 0, batch);
-            arguments.Mask = mask is null ? null : mask->Data;
-            arguments.Output = (float*)Result->Row(0, 0, batch);
-            arguments.Partials = (float*)Context.Scratch.Shared;
-            team.Run(this, SpanPart, AttentionKernel.TaskCount(arguments));
-            team.Run(this, JoinPart, AttentionKernel.JoinTaskCount(arguments));
+            arguments.Key = key->Row(0, 0, batch / (query->Ne3 / key->Ne3));
+            arguments.Value = value->Row(0, 0, batch / (query->Ne3 / value->Ne3));
+            for (long token = 0; token < query->Ne1; token += tokensPerRound)
+            {
+                arguments.Tokens = (int)Math.Min(tokensPerRound, query->Ne1 - token);
+                arguments.Query = query->Row(token, 0, batch);
+                arguments.Mask = mask is null ? null : mask->Row(token, 0, batch % mask->Ne3);
+                arguments.Output = Result->Row(0, token, batch);
+                team.Run(this, SpanPart, checked((int)AttentionKernel.TaskCount(arguments)));
+                team.Run(this, JoinPart, AttentionKernel.JoinTaskCount(arguments));
+            }
         }
     }
 
@@ -119,21 +125,76 @@ internal sealed unsafe class FlashAttentionOp : Step
     {
         if (part == SpanPart)
         {
-            kernel.Run(task, arguments, Context.Scratch.Of(thread));
+            kernel!.Run(task, arguments, Context.Scratch.Of(thread));
         }
         else
         {
-            kernel.Join(task, arguments);
+            kernel!.Join(task, arguments);
+        }
+    }
+
+    private void CheckShapes()
+    {
+        RequireRows(query);
+        RequireRows(key);
+        RequireRows(value);
+        RequireRows(Result);
+        Require(
+            query->Ne0 == key->Ne0
+                && key->Ne1 == value->Ne1
+                && Result->Ne0 == value->Ne0
+                && Result->Ne1 == query->Ne2
+                && Result->Ne2 == query->Ne1
+                && Result->Ne3 == query->Ne3,
+            "needs q [d, tokens, heads, b], k [d, cache, k heads, b'] and v [dv, cache, v heads, b'']"
+        );
+        long groups = Math.Max(key->Ne2, value->Ne2);
+        Require(
+            TensorView.Divides(key->Ne2, groups)
+                && TensorView.Divides(value->Ne2, groups)
+                && TensorView.Divides(groups, query->Ne2)
+                && TensorView.Divides(key->Ne3, query->Ne3)
+                && TensorView.Divides(value->Ne3, query->Ne3),
+            "the heads or batches of k and v do not divide those of q"
+        );
+        Require(
+            key->Ne0 <= LongestHead
+                && value->Ne0 <= LongestHead
+                && key->Ne0 % TensorTypes.Get(key->Type).BlockElements == 0
+                && value->Ne0 % TensorTypes.Get(value->Type).BlockElements == 0
+                && query->Ne2 <= MostHeads
+                && query->Ne2 * query->Ne1 <= int.MaxValue / 2
+                && key->Ne1 <= int.MaxValue / 2,
+            "has heads of no whole blocks, or more of something than can be"
+        );
+        Require(
+            sinks is null || (sinks->HasDenseRows && sinks->IsCountable && sinks->Ne0 >= query->Ne2 && sinks->Rows > 0),
+            "needs a sink for each head"
+        );
+        if (mask is not null)
+        {
+            RequireRows(mask);
+            Require(
+                mask->Ne0 >= key->Ne1
+                    && mask->Ne1 >= query->Ne1
+                    && TensorView.Divides(mask->Ne2, query->Ne2)
+                    && TensorView.Divides(mask->Ne3, query->Ne3),
+                "the mask does not fit"
+            );
         }
     }
 
     // Any type that can be decoded row by row.
     private static string? Cache(GraphTensor node, int index)
     {
-        GraphTensor cache = node.Source(index);
-        TensorTypeTraits traits = TensorTypes.Get(cache.Type);
-        return traits.InterleavedRows > 1 || !(traits.IsFloat || traits.IsQuantized) || !cache.Shape.E0.IsConstant
-            ? $"{node.Op}: {cache.Name} is {cache.Type}, which no cache can be"
-            : OpCheck.DenseRows(cache);
+        TensorType type = node.Source(index).Type;
+        return RowReader.TryFor(type) is not { RowsTogether: 1 }
+            ? $"{node.Op}: {node.Source(index).Name} is {type}, which no cache can be"
+            : null;
     }
+
+    private static string? Optional(GraphTensor node, int index, TensorType type) =>
+        index < node.Sources.Length && node.Sources[index] is { } source && source.Type != type
+            ? $"{node.Op}: source {index} ({source.Name}) is {source.Type}, which must be {type}"
+            : null;
 }

@@ -5,8 +5,8 @@ using Caravan.Tensors;
 namespace Caravan.Cpu;
 
 /// <summary>
-/// MUL_MAT_ID: experts [k, n, E] by activations [k, u', tokens] for ids [u, tokens] to [n, u, tokens]. The (slot, token)
-/// pairs are grouped by expert, so that each expert's weights are read once for all tokens that chose it. Neighbouring nodes
+/// MUL_MAT_ID: experts [k, n, E] by activations [k, u', tokens] for ids [u, tokens] to [n, u, tokens]; word 15 is an
+/// <see cref="IndexRule"/>. Ids are read once, before anything is written. The (slot, token) pairs are grouped by expert, so that each expert's weights are read once for all tokens that chose it. Neighbouring nodes
 /// of the same activations and ids with experts of the same type and shape (gate and up) run as one step, which groups the
 /// pairs and prepares the activations once.
 /// </summary>
@@ -24,6 +24,7 @@ internal sealed unsafe class MulMatIdOp : Step
     private readonly TensorView*[] weights;
     private readonly TensorView*[] results;
     private readonly ExpertGroups groups = new();
+    private readonly bool skipsOutside;
     private MatMulKernel? kernel;
     private long kernelColumns;
     private MatMulTiling tiling;
@@ -38,6 +39,7 @@ internal sealed unsafe class MulMatIdOp : Step
         experts = Source(0);
         activations = Source(1);
         ids = Source(2);
+        skipsOutside = Node.Parameters.IndexRule == IndexRule.Zero;
         weights = new TensorView*[nodes.Count];
         results = new TensorView*[nodes.Count];
         for (int i = 0; i < nodes.Count; i++)
@@ -53,6 +55,7 @@ internal sealed unsafe class MulMatIdOp : Step
         && second.Op == GraphOp.MulMatId
         && first.Source(1).Id == second.Source(1).Id
         && first.Source(2).Id == second.Source(2).Id
+        && first.Parameters.IndexRule == second.Parameters.IndexRule
         && first.Source(0).Role == TensorRole.Weight
         && second.Source(0).Role == TensorRole.Weight
         && first.Source(0).Type == second.Source(0).Type
@@ -68,6 +71,12 @@ internal sealed unsafe class MulMatIdOp : Step
     /// <inheritdoc/>
     internal override void Bind()
     {
+        RequireRows(experts);
+        RequireRows(activations);
+        Require(
+            ids->IsCountable && ids->Ne0 * ids->Ne1 <= int.MaxValue && experts->Ne2 < int.MaxValue,
+            "has more experts or choices of experts than can be"
+        );
         Require(
             experts->Ne0 == activations->Ne0
                 && experts->Ne3 == 1
@@ -75,32 +84,20 @@ internal sealed unsafe class MulMatIdOp : Step
                 && activations->Ne2 == ids->Ne1
                 && activations->Ne1 > 0
                 && ids->Ne0 % activations->Ne1 == 0
-                && ids->Ne2 * ids->Ne3 == 1
-                && Result->Ne0 == experts->Ne1
-                && Result->Ne1 == ids->Ne0
-                && Result->Ne2 == ids->Ne1
-                && Result->Ne3 == 1,
+                && ids->Ne2 == 1
+                && ids->Ne3 == 1,
             "needs experts [k, n, E], activations [k, u', tokens] and ids [u, tokens]"
         );
-        RequireRows(experts);
-        RequireRows(activations);
-        Require(ids->IsCountable, "has more elements than can be");
         for (int i = 0; i < weights.Length; i++)
         {
-            RequireRows(results[i]);
-            Require(
-                weights[i]->SameShape(*experts)
-                    && weights[i]->Nb1 == experts->Nb1
-                    && weights[i]->HasDenseRows
-                    && results[i]->SameShape(*Result),
-                "products of one step must have weights of one form"
-            );
+            CheckMember(weights[i], results[i]);
         }
 
         kernel = MatMulWeights.For(experts, kernel, kernelColumns);
         kernelColumns = experts->Ne0;
+        Require(experts->Ne1 % kernel.RowBundle == 0, "the weight's rows do not fill their bundles");
         long pairs = ids->Ne0 * ids->Ne1;
-        long active = Math.Clamp(pairs, 1, Math.Max(1, experts->Ne2));
+        long active = Math.Clamp(pairs, 1, experts->Ne2);
         tiling = MatMulTiling.Choose(
             experts->Ne1,
             (pairs + active - 1) / active,
@@ -123,11 +120,29 @@ internal sealed unsafe class MulMatIdOp : Step
         Context.Scratch.Require(activations->Rows * slotBytes + groups.Bytes, PointerBytes + kernel.ScratchBytes);
     }
 
+    // All members are multiplied by the extents and strides of one.
+    private void CheckMember(TensorView* weight, TensorView* result)
+    {
+        RequireRows(result);
+        Require(
+            weight->SameShape(*experts) && weight->HasDenseRows && weight->Nb1 == experts->Nb1,
+            "experts that run together differ in shape"
+        );
+        Require(
+            result->Ne0 == experts->Ne1
+                && result->Ne1 == ids->Ne0
+                && result->Ne2 == ids->Ne1
+                && (result->Ne3 == 1 || result->Elements == 0),
+            "the result is not [n, u, tokens]"
+        );
+    }
+
     /// <inheritdoc/>
     internal override void Run(ThreadTeam team)
     {
         team.Run(this, GroupPart, 1);
         team.Run(this, PreparePart, checked((int)((activations->Rows + rowsPerPrepareTask - 1) / rowsPerPrepareTask)));
+        ClearSkipped();
         team.Run(this, MultiplyPart, checked((int)(groups.Blocks * rowBlocks * weights.Length)));
     }
 
@@ -152,9 +167,24 @@ internal sealed unsafe class MulMatIdOp : Step
 
     private void Group()
     {
-        if (groups.Fill(ids, Context.Scratch.Shared + activations->Rows * slotBytes) is { } wrong)
+        byte* memory = Context.Scratch.Shared + activations->Rows * slotBytes;
+        if (groups.Fill(ids, memory, skipsOutside) is { } wrong)
         {
             throw Failure($"id {wrong.Id} of slot {wrong.Slot}, token {wrong.Token} is outside 0..{experts->Ne2 - 1}");
+        }
+    }
+
+    // Rows whose token chose no expert.
+    private void ClearSkipped()
+    {
+        ReadOnlySpan<int> skipped = groups.Skipped;
+        foreach (int pair in skipped)
+        {
+            long token = Math.DivRem(pair, ids->Ne0, out long slot);
+            foreach (TensorView* result in results)
+            {
+                new Span<float>(result->Row(slot, token, 0), checked((int)result->Ne0)).Clear();
+            }
         }
     }
 

@@ -55,7 +55,7 @@ internal static class OpRegistry
             TimestepEmbeddingOp.WhyUnsupported,
             static (n, c) => new TimestepEmbeddingOp(n, c)
         ),
-        new(GraphOp.GetRows, GetRowsOp.WhyUnsupported, static (n, c) => new GetRowsOp(n, c)),
+        new(GraphOp.GetRows, GetRowsOp.WhyUnsupported, GetRowsOp.Create),
         new(GraphOp.SetRows, SetRowsOp.WhyUnsupported, static (n, c) => new SetRowsOp(n, c)),
         new(GraphOp.SoftMax, SoftMaxOp.WhyUnsupported, static (n, c) => new SoftMaxOp(n, c)),
         new(GraphOp.Rope, RopeOp.WhyUnsupported, static (n, c) => new RopeOp(n, c)),

@@ -13,14 +13,32 @@ namespace Caravan.Rpc;
 /// </summary>
 internal struct TensorDescriptor
 {
-    private const int TypeOffset = 8;
-    private const int BufferOffset = 12;
-    private const int ExtentsOffset = 20;
-    private const int StridesOffset = 36;
-    private const int OpOffset = 52;
-    private const int ParametersOffset = 56;
-    private const int FlagsOffset = 120;
-    private const int SourcesOffset = 124;
+    /// <summary>Where the number of the element type stands.</summary>
+    internal const int TypeOffset = 8;
+
+    /// <summary>Where the buffer's handle stands.</summary>
+    internal const int BufferOffset = 12;
+
+    /// <summary>Where the extents stand.</summary>
+    internal const int ExtentsOffset = 20;
+
+    /// <summary>Where the strides stand.</summary>
+    internal const int StridesOffset = 36;
+
+    /// <summary>Where the op's number stands.</summary>
+    internal const int OpOffset = 52;
+
+    /// <summary>Where the parameters stand.</summary>
+    internal const int ParametersOffset = 56;
+
+    /// <summary>Where the flags stand.</summary>
+    internal const int FlagsOffset = 120;
+
+    /// <summary>Where the sources' ids stand.</summary>
+    internal const int SourcesOffset = 124;
+
+    /// <summary>Where the address of the first byte stands in a descriptor.</summary>
+    internal static int DataOffset(Dialect dialect) => SourcesOffset + (8 * dialect.MaximumSources) + 16;
 
     /// <summary>The client's own name for the tensor; unique in a message, not zero.</summary>
     internal ulong Id;

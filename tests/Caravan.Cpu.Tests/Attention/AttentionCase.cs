@@ -81,18 +81,23 @@ internal sealed unsafe class AttentionCase
                 ValueHeadStride = ValueLength * 2,
                 Mask = (byte*)m,
                 MaskTokenStride = CacheLength * 2,
-                Output = o,
+                Output = (byte*)o,
+                OutputHeadStride = ValueLength * 4,
+                OutputTokenStride = ValueLength * Heads * 4,
                 Partials = (float*)p,
                 Tokens = Tokens,
                 Heads = Heads,
                 KeyValueHeads = KeyValueHeads,
+                GroupsPerKey = 1,
+                GroupsPerValue = 1,
+                MaskHeads = 1,
                 CacheLength = CacheLength,
                 Scale = Scale,
                 MaxBias = MaxBias,
                 SoftCap = SoftCap,
             };
             // Backwards: no task may depend on another.
-            for (int task = AttentionKernel.TaskCount(arguments) - 1; task >= 0; task--)
+            for (int task = (int)AttentionKernel.TaskCount(arguments) - 1; task >= 0; task--)
             {
                 kernel.Run(task, arguments, s);
             }

@@ -31,14 +31,26 @@ internal unsafe struct AttentionArguments
     /// <summary>Bytes from one head's values to the next.</summary>
     public nint ValueHeadStride;
 
-    /// <summary>Mask F16 [cache, tokens], or null.</summary>
+    /// <summary>Mask F16 [cache, tokens, mask heads], or null.</summary>
     public byte* Mask;
 
     /// <summary>Bytes from one token's mask to the next.</summary>
     public nint MaskTokenStride;
 
-    /// <summary>Result F32 [dv, heads, tokens], dense.</summary>
-    public float* Output;
+    /// <summary>Bytes from one head's mask to the next.</summary>
+    public nint MaskHeadStride;
+
+    /// <summary>A score for each head that joins the denominator alone, or null.</summary>
+    public float* Sinks;
+
+    /// <summary>Result F32 [dv, heads, tokens], rows dense.</summary>
+    public byte* Output;
+
+    /// <summary>Bytes from one head's result to the next.</summary>
+    public nint OutputHeadStride;
+
+    /// <summary>Bytes from one token's results to the next.</summary>
+    public nint OutputTokenStride;
 
     /// <summary>Space for partial results of spans: <see cref="AttentionKernel.PartialBytes"/>.</summary>
     public float* Partials;
@@ -49,8 +61,17 @@ internal unsafe struct AttentionArguments
     /// <summary>Query heads.</summary>
     public int Heads;
 
-    /// <summary>Heads of keys and values; divides <see cref="Heads"/>.</summary>
+    /// <summary>Groups of query heads that share both key and value; divides <see cref="Heads"/>.</summary>
     public int KeyValueHeads;
+
+    /// <summary>Groups that share one head of the keys; divides <see cref="KeyValueHeads"/>.</summary>
+    public int GroupsPerKey;
+
+    /// <summary>Groups that share one head of the values; divides <see cref="KeyValueHeads"/>.</summary>
+    public int GroupsPerValue;
+
+    /// <summary>Heads of the mask, which query heads take in turn.</summary>
+    public int MaskHeads;
 
     /// <summary>Cache positions looked at.</summary>
     public int CacheLength;

@@ -1,5 +1,4 @@
 // Flash attention over a cache of any type, in fixed segments and spans so that results do not depend on company.
-using System.Numerics;
 using System.Runtime.Intrinsics;
 using Caravan.Tensors;
 
@@ -55,8 +54,8 @@ internal sealed unsafe class AttentionKernel
         Spans(cacheLength) * tokens * heads * (valueStride + 2) * sizeof(float);
 
     /// <summary>Tasks of the first phase: key-value heads x query blocks x spans.</summary>
-    internal static int TaskCount(in AttentionArguments arguments) =>
-        arguments.KeyValueHeads * QueryBlocks(arguments) * (int)Spans(arguments.CacheLength);
+    internal static long TaskCount(in AttentionArguments arguments) =>
+        arguments.KeyValueHeads * QueryBlocks(arguments) * Spans(arguments.CacheLength);
 
     /// <summary>Tasks of the second phase, which joins the spans: one a token.</summary>
     internal static int JoinTaskCount(in AttentionArguments arguments) => arguments.Tokens;
@@ -128,17 +127,38 @@ internal sealed unsafe class AttentionKernel
                 }
             }
 
-            // A query whose whole cache is masked attends to nothing.
-            float inverse = result[1] == 0 ? 0 : 1 / result[1];
-            float* output = arguments.Output + ((((nint)token * arguments.Heads) + head) * valueLength);
+            float factor = Normalizer(arguments, head, result[0], result[1]);
+            float* output = (float*)(
+                arguments.Output + (token * arguments.OutputTokenStride) + (head * arguments.OutputHeadStride)
+            );
             for (int i = 0; i < valueLength; i++)
             {
-                output[i] = result[2 + i] * inverse;
+                output[i] = result[2 + i] * factor;
             }
         }
     }
 
-    private static long Spans(long cacheLength) => (cacheLength + SpanLength - 1) / SpanLength;
+    // What the sums of a query are multiplied by; one whose whole cache is masked attends to nothing.
+    private static float Normalizer(in AttentionArguments arguments, int head, float maximum, float total)
+    {
+        if (total == 0)
+        {
+            return 0;
+        }
+
+        if (arguments.Sinks == null)
+        {
+            return 1 / total;
+        }
+
+        float sink = arguments.Sinks[head];
+        float joined = MathF.Max(maximum, sink);
+        float keep = MathF.Exp(maximum - joined);
+        return keep / ((total * keep) + MathF.Exp(sink - joined));
+    }
+
+    // An empty cache has one span, whose partial results say that nothing was seen.
+    private static long Spans(long cacheLength) => Math.Max(1, (cacheLength + SpanLength - 1) / SpanLength);
 
     private static int QueryBlocks(in AttentionArguments arguments) =>
         ((arguments.Heads / arguments.KeyValueHeads * arguments.Tokens) + QueriesPerTask - 1) / QueriesPerTask;
@@ -168,25 +188,11 @@ internal sealed unsafe class AttentionKernel
             new ReadOnlySpan<float>(source, keyLength).CopyTo(
                 new Span<float>(space.Queries + ((nint)i * keyLength), keyLength)
             );
-            space.Slope[i] = AlibiSlope(queryHead, arguments.Heads, arguments.MaxBias);
+            space.Slope[i] = SoftMaxOp.Slope(arguments.MaxBias, queryHead, arguments.Heads);
             space.Maximum[i] = float.NegativeInfinity;
             space.Total[i] = 0;
             new Span<float>(space.Sums + ((nint)i * valueStride), valueStride).Clear();
         }
-    }
-
-    // ALiBi (Press et al. 2021) as ggml computes it: powers of two bases for a head count rounded down to 2^n.
-    private static float AlibiSlope(int head, int heads, float maxBias)
-    {
-        if (maxBias <= 0)
-        {
-            return 1;
-        }
-
-        int rounded = 1 << BitOperations.Log2((uint)heads);
-        float base0 = MathF.Pow(2, -maxBias / rounded);
-        float base1 = MathF.Pow(2, -maxBias / 2 / rounded);
-        return head < rounded ? MathF.Pow(base0, head + 1) : MathF.Pow(base1, (2 * (head - rounded)) + 1);
     }
 
     private void RunSegment(
@@ -199,12 +205,15 @@ internal sealed unsafe class AttentionKernel
         in Workspace space
     )
     {
-        if (IsMasked(arguments, first, count, position, length))
+        if (IsMasked(arguments, head, first, count, position, length))
         {
             return;
         }
 
-        byte* key = arguments.Key + (head * arguments.KeyHeadStride) + (position * arguments.KeyRowStride);
+        byte* key =
+            arguments.Key
+            + (head / arguments.GroupsPerKey * arguments.KeyHeadStride)
+            + (position * arguments.KeyRowStride);
         keys.ReadTransposed(key, arguments.KeyRowStride, length, space.Keys, space.Row);
         for (int i = 0; i < count; i++)
         {
@@ -218,10 +227,13 @@ internal sealed unsafe class AttentionKernel
 
         for (int i = 0; i < count; i++)
         {
-            Soften(arguments, first + i, i, position, length, space);
+            Soften(arguments, head, first + i, i, position, length, space);
         }
 
-        byte* value = arguments.Value + (head * arguments.ValueHeadStride) + (position * arguments.ValueRowStride);
+        byte* value =
+            arguments.Value
+            + (head / arguments.GroupsPerValue * arguments.ValueHeadStride)
+            + (position * arguments.ValueRowStride);
         values.Read(value, arguments.ValueRowStride, length, space.Values, valueStride);
         for (int i = 0; i < count; i++)
         {
@@ -238,6 +250,7 @@ internal sealed unsafe class AttentionKernel
     // Scores become weights exp(score - maximum); what was summed before is rescaled when the maximum rises.
     private void Soften(
         in AttentionArguments arguments,
+        int head,
         int query,
         int index,
         int position,
@@ -249,8 +262,7 @@ internal sealed unsafe class AttentionKernel
         Half* mask = null;
         if (arguments.Mask != null)
         {
-            int token = Token(query, arguments.Heads / arguments.KeyValueHeads);
-            mask = (Half*)(arguments.Mask + (token * arguments.MaskTokenStride)) + position;
+            mask = (Half*)MaskRow(arguments, head, query) + position;
         }
 
         float maximum = AttentionProducts.Mask(
@@ -289,19 +301,26 @@ internal sealed unsafe class AttentionKernel
     }
 
     // Segments that no query of the block may see cost nothing: half of a causal prompt.
-    private static bool IsMasked(in AttentionArguments arguments, int first, int count, int position, int length)
+    private static bool IsMasked(
+        in AttentionArguments arguments,
+        int head,
+        int first,
+        int count,
+        int position,
+        int length
+    )
     {
         if (arguments.Mask == null)
         {
             return false;
         }
 
+        // Heads of a token follow one another and mostly share its mask.
         int groupSize = arguments.Heads / arguments.KeyValueHeads;
-        int firstToken = Token(first, groupSize);
-        int lastToken = Token(first + count - 1, groupSize);
-        for (int token = firstToken; token <= lastToken; token++)
+        int step = arguments.MaskHeads == 1 ? groupSize : 1;
+        for (int query = first - (first % step); query < first + count; query += step)
         {
-            ushort* mask = (ushort*)(arguments.Mask + (token * arguments.MaskTokenStride)) + position;
+            ushort* mask = (ushort*)MaskRow(arguments, head, query) + position;
             if (new ReadOnlySpan<ushort>(mask, length).ContainsAnyExcept(NegativeInfinityHalf))
             {
                 return false;
@@ -309,6 +328,14 @@ internal sealed unsafe class AttentionKernel
         }
 
         return true;
+    }
+
+    private static byte* MaskRow(in AttentionArguments arguments, int head, int query)
+    {
+        int groupSize = arguments.Heads / arguments.KeyValueHeads;
+        return arguments.Mask
+            + (Token(query, groupSize) * arguments.MaskTokenStride)
+            + (QueryHead(head, query, groupSize) % arguments.MaskHeads * arguments.MaskHeadStride);
     }
 
     private const ushort NegativeInfinityHalf = 0xFC00;
