@@ -85,13 +85,30 @@ internal sealed class WeightStore(GgufFile file, IReadOnlyList<IDevice> devices)
                     MaxDegreeOfParallelism = Math.Max(1, work.Count),
                     CancellationToken = cancellation,
                 },
-                w => w.Uploads.ForEach(u => u.Run(file, sum, cancellation))
+                w => Upload(devices[w.Device], w.Uploads, sum, cancellation)
             );
         }
         catch (AggregateException exception)
         {
             ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
         }
+    }
+
+    // What stands in the file goes to a device elsewhere in one go, what is computed one by one.
+    private void Upload(
+        IDevice device,
+        List<WeightUpload> uploads,
+        UploadProgress progress,
+        CancellationToken cancellation
+    )
+    {
+        if (device is IBulkUpload bulk)
+        {
+            bulk.Upload([.. uploads.Select(u => u.Source(file)).OfType<WeightSource>()], progress.Add, cancellation);
+            uploads = [.. uploads.Where(u => u.Source(file) is null)];
+        }
+
+        uploads.ForEach(u => u.Run(file, progress, cancellation));
     }
 
     /// <inheritdoc/>

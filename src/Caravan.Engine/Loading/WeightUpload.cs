@@ -44,6 +44,18 @@ internal sealed class WeightUpload
     /// <summary>Says where it goes.</summary>
     internal void Place(IDeviceBuffer target, long at) => (buffer, offset) = (target, at);
 
+    /// <summary>Where its bytes stand in the mapped file and where they go; null when they have to be computed.</summary>
+    internal unsafe WeightSource? Source(GgufFile file)
+    {
+        if (tensor is null)
+        {
+            return null;
+        }
+
+        GgufShard shard = file.Shards[tensor.ShardIndex];
+        return new WeightSource(buffer!, offset, (nint)file.Pointer(tensor), Bytes, shard.Path, tensor.Offset);
+    }
+
     /// <summary>Copies it.</summary>
     /// <exception cref="DeviceException">The device failed.</exception>
     internal void Run(GgufFile file, UploadProgress progress, CancellationToken cancellation)

@@ -21,6 +21,12 @@ public interface IDevice : IDisposable
     /// </summary>
     long AllocationBytes(TensorType type, TensorShape shape) => shape.Bytes(type);
 
+    /// <summary>
+    /// Bytes to set aside for a computed tensor or an input at the largest symbols: some devices put scratch of an op behind
+    /// its result. At least the tensor's own bytes, which lie at the start.
+    /// </summary>
+    long AllocationBytes(GraphTensor tensor, in SymbolValues maximum) => Footprint.Bytes(tensor, maximum);
+
     /// <summary>Null when the device can run <paramref name="node"/>, otherwise one sentence that says why not.</summary>
     string? WhyUnsupported(GraphTensor node);
 

@@ -45,12 +45,12 @@ internal sealed class SharedMemory : IDisposable
     private void Bind(StagePlan plan, int index, IDevice device, TensorBindings[] bindings, in SymbolValues maximum)
     {
         long alignment = device.Alignment;
+        SymbolValues largest = maximum;
         List<(GraphTensor Tensor, int Stage, MemoryBlock Block, long Offset)> places = [];
         List<MemoryBlock> blocks = [];
         foreach (SharedValue value in plan.Shared.Where(s => s.Device == index))
         {
-            GraphTensor tensor = value.Tensors[0].Tensor;
-            long bytes = device.AllocationBytes(tensor.Type, tensor.Shape.Evaluate(maximum));
+            long bytes = value.Tensors.Max(t => device.AllocationBytes(t.Tensor, largest));
             bytes = Math.Max(alignment, (bytes + alignment - 1) & -alignment);
             MemoryBlock block = new()
             {
@@ -77,7 +77,13 @@ internal sealed class SharedMemory : IDisposable
             if (plan.Stages[stage].Device == index)
             {
                 Graph graph = plan.Stages[stage].Graph;
-                MemoryPlan own = MemoryPlanner.Plan(graph, maximum, checked((int)alignment), outliving.Contains);
+                MemoryPlan own = MemoryPlanner.Plan(
+                    graph,
+                    maximum,
+                    checked((int)alignment),
+                    outliving.Contains,
+                    t => device.AllocationBytes(t, largest)
+                );
                 computeBytes = Math.Max(computeBytes, own.TotalBytes);
                 places.AddRange(
                     graph

@@ -12,11 +12,13 @@ public static class MemoryPlanner
     /// <param name="maximum">Largest symbol values.</param>
     /// <param name="alignment">Alignment of every offset in bytes, a power of two.</param>
     /// <param name="liesElsewhere">True for tensors that get no place here and are never overwritten; null for none.</param>
+    /// <param name="bytesOf">Bytes to set aside for a tensor; null for those it has.</param>
     public static MemoryPlan Plan(
         Graph graph,
         in SymbolValues maximum,
         int alignment,
-        Func<GraphTensor, bool>? liesElsewhere = null
+        Func<GraphTensor, bool>? liesElsewhere = null,
+        Func<GraphTensor, long>? bytesOf = null
     )
     {
         int count = graph.Tensors.Length;
@@ -34,7 +36,7 @@ public static class MemoryPlanner
                 continue;
             }
 
-            long bytes = Footprint.Bytes(tensor, maximum);
+            long bytes = bytesOf?.Invoke(tensor) ?? Footprint.Bytes(tensor, maximum);
             bytes = (bytes + alignment - 1) & -(long)alignment;
             if (OverwrittenSource(tensor, lastUse) is { } source && blocks[source.Id]?.Bytes == bytes)
             {

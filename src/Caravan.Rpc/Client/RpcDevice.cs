@@ -7,7 +7,7 @@ using Caravan.Tensors;
 namespace Caravan.Rpc;
 
 /// <summary>One device of a worker that speaks a dialect of the ggml RPC protocol.</summary>
-public sealed class RpcDevice : IDevice
+public sealed class RpcDevice : IDevice, IBulkUpload
 {
     internal RpcDevice(RpcServer server, int index, int alignment, long largestBuffer, long total, long free)
     {
@@ -50,6 +50,14 @@ public sealed class RpcDevice : IDevice
     /// <inheritdoc/>
     public long AllocationBytes(TensorType type, TensorShape shape) =>
         Server.AllocationBytes(Index, type, shape, shape.Bytes(type));
+
+    /// <inheritdoc/>
+    public long AllocationBytes(GraphTensor tensor, in SymbolValues maximum) =>
+        ScratchSizes.AllocationBytes(this, tensor, maximum);
+
+    /// <inheritdoc/>
+    public void Upload(IReadOnlyList<WeightSource> weights, Action<long> progress, CancellationToken cancellation) =>
+        new WeightUploader(Server, new WeightHashes(WeightHashIndex.Folder), progress, cancellation).Run(weights);
 
     /// <inheritdoc/>
     public string? WhyUnsupported(GraphTensor node)

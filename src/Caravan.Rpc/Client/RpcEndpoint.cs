@@ -8,9 +8,6 @@ namespace Caravan.Rpc;
 /// <param name="Port">TCP port.</param>
 public readonly record struct RpcEndpoint(string Host, int Port)
 {
-    /// <summary>The port workers listen on when none is given.</summary>
-    public const int DefaultPort = 50052;
-
     /// <summary>Reads <c>host:port</c>, <c>host</c>, <c>[::1]:port</c> or <c>[::1]</c>.</summary>
     /// <exception cref="FormatException">The text is none of these; the message says what was expected.</exception>
     public static RpcEndpoint Parse(string text)
@@ -32,7 +29,7 @@ public readonly record struct RpcEndpoint(string Host, int Port)
             rest = colon < 0 ? "" : trimmed[colon..];
         }
 
-        int port = DefaultPort;
+        int port = RpcPorts.Usual;
         bool portFits =
             rest.Length == 0
             || (

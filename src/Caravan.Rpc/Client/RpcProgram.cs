@@ -36,7 +36,13 @@ internal sealed class RpcProgram : IProgram
 
         places = new WirePlace[graph.Tensors.Length];
         inputs = new ProgramInput?[graph.Tensors.Length];
-        MemoryPlan plan = MemoryPlanner.Plan(graph, maximum, device.Alignment, t => bindings.TryGet(t) is not null);
+        MemoryPlan plan = MemoryPlanner.Plan(
+            graph,
+            maximum,
+            device.Alignment,
+            t => bindings.TryGet(t) is not null,
+            t => device.AllocationBytes(t, maximum)
+        );
         HashSet<int> paddedMasks = MaskRows.Padded(graph, device.Server.Dialect);
         long slack = paddedMasks
             .Select(id => graph.Tensors[id].Strides.E1.Evaluate(maximum) * MaskRows.Pad(1))
@@ -86,7 +92,7 @@ internal sealed class RpcProgram : IProgram
         }
 
         message.Update(symbols);
-        MoveCopies();
+        MoveCopies(symbols);
         RpcConnection connection = device.Server.Connection;
         lock (connection.Gate)
         {
@@ -183,11 +189,18 @@ internal sealed class RpcProgram : IProgram
         }
     }
 
-    private void MoveCopies()
+    private void MoveCopies(in SymbolValues symbols)
     {
         foreach (CacheCopyNode copy in message.Copies)
         {
             GraphTensor rows = copy.Node.Source(1);
+            if (inputs[rows.Id]!.Written.Length != rows.Shape.E0.Evaluate(symbols) * sizeof(long))
+            {
+                throw new DeviceException(
+                    $"{device.Info.Name} stores a cache of type {copy.Node.Type} only where the rows' numbers are given to the same program; use another cache type, such as F16 or Q8_0"
+                );
+            }
+
             ReadOnlySpan<long> numbers = MemoryMarshal.Cast<byte, long>(inputs[rows.Id]!.Written);
             for (int i = 1; i < numbers.Length; i++)
             {

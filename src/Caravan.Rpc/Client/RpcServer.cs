@@ -16,7 +16,7 @@ public sealed class RpcServer : IDisposable
     // The largest alignment any backend has is 4096; a page of a large-page system is taken as well.
     private const ulong MaximumAlignment = 1 << 16;
 
-    private readonly Dictionary<(int Device, TensorType Type, TensorShape Shape), long> allocationSizes = [];
+    private readonly Dictionary<string, long> allocationSizes = [];
 
     private RpcServer(RpcConnection connection, Dialect dialect, RpcVersion version)
     {
@@ -70,34 +70,20 @@ public sealed class RpcServer : IDisposable
     public void Dispose() => Connection.Dispose();
 
     /// <summary>The bytes a tensor needs in the memory of a device, padding that its kernels read included.</summary>
-    /// <remarks>Asked once for each type and shape, and only where the protocol has the client ask.</remarks>
+    /// <remarks>Only asked where the protocol has the client ask.</remarks>
     internal long AllocationBytes(int device, TensorType type, TensorShape shape, long bytes)
     {
         const int CudaRowPadding = 512;
-        if (!TensorTypes.Get(type).IsQuantized || shape.Ne0 % CudaRowPadding == 0)
-        {
-            return bytes;
-        }
-
-        lock (allocationSizes)
-        {
-            if (allocationSizes.TryGetValue((device, type, shape), out long known))
-            {
-                return known;
-            }
-        }
-
-        TensorDescriptor descriptor = Describe(type, shape);
-        long answer = AskAllocationBytes(device, descriptor, [], bytes);
-        lock (allocationSizes)
-        {
-            allocationSizes[(device, type, shape)] = answer;
-        }
-
-        return answer;
+        return TensorTypes.Get(type).IsQuantized && shape.Ne0 % CudaRowPadding != 0
+            ? AskAllocationBytes(device, Describe(type, shape), [], bytes)
+            : bytes;
     }
 
-    /// <summary>Asks for the size of a tensor with given sources.</summary>
+    /// <summary>Asks for the size of a tensor with given sources, once for each form.</summary>
+    /// <param name="device">Number of the device.</param>
+    /// <param name="tensor">The tensor, without a place.</param>
+    /// <param name="sources">Its sources, without places.</param>
+    /// <param name="bytes">Its own bytes, the least that makes sense.</param>
     internal long AskAllocationBytes(
         int device,
         in TensorDescriptor tensor,
@@ -105,9 +91,7 @@ public sealed class RpcServer : IDisposable
         long bytes
     )
     {
-        byte[] request = new byte[
-            sizeof(uint) + (Dialect.DescriptorBytes * (1 + Dialect.AllocationSizeSources))
-        ];
+        byte[] request = new byte[sizeof(uint) + (Dialect.DescriptorBytes * (1 + Dialect.AllocationSizeSources))];
         BinaryPrimitives.WriteInt32LittleEndian(request, device);
         tensor.Write(request.AsSpan(sizeof(uint)), Dialect);
         for (int i = 0; i < Math.Min(sources.Length, Dialect.AllocationSizeSources); i++)
@@ -115,13 +99,30 @@ public sealed class RpcServer : IDisposable
             sources[i].Write(request.AsSpan(sizeof(uint) + (Dialect.DescriptorBytes * (i + 1))), Dialect);
         }
 
+        string form = Convert.ToBase64String(request);
+        lock (allocationSizes)
+        {
+            if (allocationSizes.TryGetValue(form, out long known))
+            {
+                return known;
+            }
+        }
+
         ulong answer = AskNumber(RpcCommand.GetAllocationSize, request);
-        return answer >= (ulong)bytes && answer <= (ulong)bytes * 16 + (1UL << 32)
-            ? (long)answer
-            : throw Connection.Refuse(
+        if (answer < (ulong)bytes || answer > ((ulong)bytes * 16) + (1UL << 32))
+        {
+            throw Connection.Refuse(
                 RpcCommand.GetAllocationSize,
                 $"it gives a tensor of {bytes} bytes {answer}, expected as many or somewhat more"
             );
+        }
+
+        lock (allocationSizes)
+        {
+            allocationSizes[form] = (long)answer;
+        }
+
+        return (long)answer;
     }
 
     /// <summary>A descriptor of a dense tensor without a place.</summary>

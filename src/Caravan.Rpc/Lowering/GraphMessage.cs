@@ -15,6 +15,7 @@ internal sealed class GraphMessage
     private readonly Dialect dialect;
     private readonly WirePlace[] places;
     private readonly HashSet<int> paddedMasks;
+    private readonly LatentLayout latent;
     private readonly byte[] bytes;
     private readonly int[] descriptorOffsets;
     private readonly List<int> symbolic = [];
@@ -32,6 +33,7 @@ internal sealed class GraphMessage
         this.dialect = dialect;
         this.places = places;
         paddedMasks = MaskRows.Padded(graph, dialect);
+        latent = LatentLayout.Of(graph, dialect);
         bool[] isUsed = UsedTensors(graph);
         GraphTensor[] nodes = [.. graph.Tensors.Where(t => t.Op != GraphOp.None)];
         int copyCount = nodes.Count(n => CacheCopy.IsCopy(n, dialect));
@@ -169,6 +171,11 @@ internal sealed class GraphMessage
             descriptor.Sources[i] = Id(tensor.Sources[i]);
         }
 
+        if (latent.IsSwapped(tensor))
+        {
+            (descriptor.Sources[0], descriptor.Sources[1]) = (descriptor.Sources[1], descriptor.Sources[0]);
+        }
+
         descriptor.SetName(tensor.Name);
         if (copiedView != 0)
         {
@@ -219,7 +226,7 @@ internal sealed class GraphMessage
             tensor.ViewSource ?? tensor,
             shape,
             strides,
-            tensor.ViewOffset.Evaluate(symbols)
+            tensor.ViewOffset.Evaluate(symbols) + latent.ShiftOf(tensor)
         );
     }
 

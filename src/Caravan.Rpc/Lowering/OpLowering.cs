@@ -1,5 +1,6 @@
 // Ops of our graphs in the numbers and parameters of a dialect.
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Caravan.Graph;
 using Caravan.Tensors;
 
@@ -87,6 +88,30 @@ internal static class OpLowering
         TensorType.IQ4_NL,
     ];
 
+    private static readonly ImmutableArray<TensorType> AttendedTypes =
+    [
+        TensorType.F16,
+        TensorType.Q8_0,
+        TensorType.Q8_KV,
+        TensorType.Q6_0,
+        TensorType.Q4_0,
+        TensorType.Q4_1,
+        TensorType.IQ4_NL,
+    ];
+
+    private static readonly FrozenSet<(long, long)> FastHeadSizes =
+    [
+        (64, 64),
+        (96, 96),
+        (128, 128),
+        (192, 128),
+        (192, 192),
+        (256, 256),
+        (320, 256),
+        (512, 512),
+        (576, 512),
+    ];
+
     /// <summary>Null when workers of the dialect run the node, else one sentence that says why not.</summary>
     internal static string? WhyUnsupported(GraphTensor node, Dialect dialect)
     {
@@ -117,6 +142,7 @@ internal static class OpLowering
         {
             GraphOp.Unary when UnaryNumber(node, dialect) is null =>
                 $"{dialect} has no function {(UnaryOp)node.Parameters[0]}",
+            GraphOp.FlashAttention when dialect.Family == DialectFamily.Ik => WhyNotAttended(node),
             GraphOp.SetRows when !StoredTypes.Contains(node.Type) && !CacheCopy.IsCopy(node, dialect) =>
                 $"its backends do not store rows as {node.Type}; use another cache type, such as F16 or Q8_0",
             _ => null,
@@ -130,6 +156,7 @@ internal static class OpLowering
             GraphOp.None => WireOp.None,
             GraphOp.Glu when dialect.Family == DialectFamily.Ik && FusedActivations.ContainsKey(Function(node)) =>
                 WireOp.FusedMulUnary,
+            GraphOp.FlashAttention when dialect.Family == DialectFamily.Ik => WhyNotAttended(node),
             GraphOp.SetRows when CacheCopy.IsCopy(node, dialect) => WireOp.Cpy,
             _ => Plain[node.Op],
         };
@@ -170,6 +197,23 @@ internal static class OpLowering
         }
 
         return words;
+    }
+
+    // K's processor backend ends the worker for other types of cached keys and values; its builder lets them pass.
+    private static string? WhyNotAttended(GraphTensor node)
+    {
+        TensorType keys = node.Source(1).Type;
+        TensorType values = node.Source(2).Type;
+        if (!AttendedTypes.Contains(keys) || !AttendedTypes.Contains(values))
+        {
+            return $"flash attention of ik_llama.cpp takes no cache of {keys} and {values}, expected one of {string.Join(", ", AttendedTypes)} (-ctk, -ctv)";
+        }
+
+        // Other head sizes go through its plain kernel, which takes products with Q6_0 wrong.
+        bool isFastSize = FastHeadSizes.Contains((node.Source(1).Shape.E0.Constant, node.Source(2).Shape.E0.Constant));
+        return isFastSize || (keys != TensorType.Q6_0 && values != TensorType.Q6_0)
+            ? null
+            : $"flash attention of ik_llama.cpp does not take a Q6_0 cache with heads of {node.Source(1).Shape.E0} elements; use Q8_0 (-ctk, -ctv)";
     }
 
     private static GluOp Function(GraphTensor node) => (GluOp)node.Parameters[0];
