@@ -22,7 +22,12 @@ internal sealed unsafe class TensorPlaces : IDisposable
     {
         this.graph = graph;
         memory = new NativeBlock((long)graph.Tensors.Length * sizeof(TensorView));
-        MemoryPlan plan = MemoryPlanner.Plan(graph, maximum, NativeBlock.Alignment);
+        MemoryPlan plan = MemoryPlanner.Plan(
+            graph,
+            maximum,
+            NativeBlock.Alignment,
+            t => bindings.TryGet(t) is not null
+        );
         compute = new NativeBlock(plan.TotalBytes);
         maximumBytes = new long[graph.Tensors.Length];
         List<CpuBuffer> bound = [];
@@ -34,7 +39,8 @@ internal sealed unsafe class TensorPlaces : IDisposable
             }
 
             maximumBytes[tensor.Id] = Footprint.Bytes(tensor, maximum);
-            if (tensor.Role is TensorRole.Weight or TensorRole.State)
+            bool isBound = tensor.Role is TensorRole.Weight or TensorRole.State || bindings.TryGet(tensor) is not null;
+            if (isBound)
             {
                 (IDeviceBuffer buffer, long offset) = bindings[tensor];
                 CpuBuffer own =

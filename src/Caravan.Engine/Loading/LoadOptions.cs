@@ -1,7 +1,7 @@
 // How a model is brought into memory.
 namespace Caravan.Engine;
 
-/// <summary>Options of <see cref="LoadedModel.Open"/>.</summary>
+/// <summary>Options of <see cref="LoadedModel"/>.</summary>
 public sealed record LoadOptions
 {
     /// <summary>Brings the mapped file into memory before the first step, with progress.</summary>

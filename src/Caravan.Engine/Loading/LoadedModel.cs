@@ -1,4 +1,4 @@
-// A model opened and placed on a device: hyperparameters, tokenizer, weights.
+// A model opened and placed on devices: hyperparameters, tokenizer, weights.
 using Caravan.Gguf;
 using Caravan.Graph;
 using Caravan.Models;
@@ -7,27 +7,42 @@ using Caravan.Models.Tokenizers;
 namespace Caravan.Engine;
 
 /// <summary>
-/// An open model whose weights a device can reach: mapped in place where the device allows it, copied otherwise. Sessions
+/// An open model whose weights its devices can reach: mapped in place where a device allows it, copied otherwise. Sessions
 /// share it; dispose them first.
 /// </summary>
 public sealed class LoadedModel : IDisposable
 {
     private readonly GgufFile file;
     private readonly LanguageModel model;
-    private readonly Dictionary<string, (IDeviceBuffer Buffer, long Offset)> weights = [];
-    private readonly List<IDeviceBuffer> buffers = [];
+    private readonly WeightStore weights;
 
-    private LoadedModel(GgufFile file, IDevice device)
+    private LoadedModel(GgufFile file, IReadOnlyList<IDevice> devices, PlacementRequest request, SessionOptions session)
     {
         this.file = file;
-        Device = device;
+        Devices = devices;
         model = LanguageModel.Open(file);
         Hyperparameters = model.Hyperparameters;
         Tokenizer = new Tokenizer(VocabularyReader.Read(file.Metadata));
+        weights = new WeightStore(file, devices);
+        if (devices.Count > 1)
+        {
+            ModelGraph graph = BuildGraph(session, SessionSizes.Of(session, Hyperparameters).CacheLength);
+            Placement = PlacementResolver.Resolve(
+                request,
+                new DeviceTable(devices.Select(d => d.Info)),
+                PlacementSubject.Of(graph, Hyperparameters.Layers)
+            );
+        }
     }
 
-    /// <summary>Device that holds the weights.</summary>
-    public IDevice Device { get; }
+    /// <summary>The devices, by index.</summary>
+    public IReadOnlyList<IDevice> Devices { get; }
+
+    /// <summary>The device of this process, or the only one.</summary>
+    public IDevice Device => Devices[Placement?.Devices.Home ?? 0];
+
+    /// <summary>Where the model lies; null when there is one device.</summary>
+    public ResolvedPlacement? Placement { get; }
 
     /// <summary>The model's numbers.</summary>
     public ModelHyperparameters Hyperparameters { get; }
@@ -47,7 +62,7 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Number of weights.</summary>
     public long Parameters => file.Tensors.Sum(t => t.Shape.Elements);
 
-    /// <summary>Opens a model and makes its weights reachable for the device.</summary>
+    /// <summary>Opens a model for one device.</summary>
     /// <param name="path">A GGUF file, or any shard of a split one.</param>
     /// <param name="device">The device; not disposed with the model.</param>
     /// <param name="options">How to load.</param>
@@ -59,20 +74,43 @@ public sealed class LoadedModel : IDisposable
         IDevice device,
         LoadOptions? options = null,
         CancellationToken cancellation = default
+    ) => Open(path, [device], PlacementRequest.Local, new SessionOptions(), options, cancellation);
+
+    /// <summary>Opens a model and places its weights on devices.</summary>
+    /// <param name="path">A GGUF file, or any shard of a split one.</param>
+    /// <param name="devices">The workers' devices in order and the CPU of this process; not disposed with the model.</param>
+    /// <param name="request">What the user asked for.</param>
+    /// <param name="session">The sessions to come: the size of their caches counts in the split.</param>
+    /// <param name="options">How to load.</param>
+    /// <param name="cancellation">Stops loading.</param>
+    /// <exception cref="GgufException">The file is damaged.</exception>
+    /// <exception cref="ModelException">The model is not supported or its parts do not fit.</exception>
+    /// <exception cref="PlacementException">A name, pattern or number of the request is wrong.</exception>
+    /// <exception cref="DeviceException">A device lacks memory or failed.</exception>
+    public static LoadedModel Open(
+        string path,
+        IReadOnlyList<IDevice> devices,
+        PlacementRequest request,
+        SessionOptions session,
+        LoadOptions? options = null,
+        CancellationToken cancellation = default
     )
     {
-        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(devices);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentOutOfRangeException.ThrowIfZero(devices.Count);
         GgufFile file = GgufFile.Open(path);
         LoadedModel? model = null;
         try
         {
-            model = new LoadedModel(file, device);
-            model.PlaceWeights(options ?? new LoadOptions(), cancellation);
+            model = new LoadedModel(file, devices, request, session);
+            model.PlaceWeights(session, options ?? new LoadOptions(), cancellation);
             return model;
         }
         catch
         {
-            model?.buffers.ForEach(b => b.Dispose());
+            model?.weights.Dispose();
             file.Dispose();
             throw;
         }
@@ -85,7 +123,7 @@ public sealed class LoadedModel : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        buffers.ForEach(b => b.Dispose());
+        weights.Dispose();
         file.Dispose();
     }
 
@@ -103,36 +141,91 @@ public sealed class LoadedModel : IDisposable
             }
         );
 
-    internal TensorBindings BindWeights(ModelGraph graph)
+    /// <summary>Binds a graph's weights on the one device that runs it, bringing there what is missing.</summary>
+    internal TensorBindings BindWeights(ModelGraph graph, int device)
     {
-        foreach (DerivedWeight derived in graph.DerivedWeights)
-        {
-            if (!weights.ContainsKey(derived.Name))
-            {
-                weights.Add(derived.Name, (WeightPlacement.Derive(derived, file, Device, buffers), 0));
-            }
-        }
-
+        List<GraphTensor> leaves = [.. graph.Graph.Leaves(TensorRole.Weight)];
+        Bring(graph, d => d == device ? leaves.Select(l => l.Name) : [], null, CancellationToken.None);
         TensorBindings bindings = new();
-        foreach (GraphTensor leaf in graph.Graph.Leaves(TensorRole.Weight))
+        foreach (GraphTensor leaf in leaves)
         {
-            (IDeviceBuffer buffer, long offset) = weights[leaf.Name];
+            (IDeviceBuffer buffer, long offset) = weights[leaf.Name, device];
             bindings.Bind(leaf, buffer, offset);
         }
 
         return bindings;
     }
 
-    private void PlaceWeights(LoadOptions options, CancellationToken cancellation)
+    /// <summary>Brings the weights that a plan's stages use to their devices.</summary>
+    internal void BringWeights(
+        ModelGraph graph,
+        StagePlan plan,
+        IProgress<double>? progress,
+        CancellationToken cancellation
+    ) =>
+        Bring(
+            graph,
+            device =>
+                plan.Stages.Where(s => s.Device == device)
+                    .SelectMany(s => s.Graph.Leaves(TensorRole.Weight))
+                    .Select(l => l.Name),
+            progress,
+            cancellation
+        );
+
+    /// <summary>The place of a weight on a device that it was brought to.</summary>
+    internal (IDeviceBuffer Buffer, long Offset) PlaceOf(string weight, int device) => weights[weight, device];
+
+    private void Bring(
+        ModelGraph graph,
+        Func<int, IEnumerable<string>> names,
+        IProgress<double>? progress,
+        CancellationToken cancellation
+    )
     {
-        foreach ((string name, IDeviceBuffer buffer, long offset) in WeightPlacement.Place(file, Device, buffers))
+        // The same weight may be derived for several uses.
+        Dictionary<string, DerivedWeight> derived = [];
+        foreach (DerivedWeight weight in graph.DerivedWeights)
         {
-            weights.Add(name, (buffer, offset));
+            derived.TryAdd(weight.Name, weight);
         }
 
-        if (options.Prefetch)
+        weights.Bring([.. Devices.Select((_, device) => names(device).ToHashSet())], derived, progress, cancellation);
+    }
+
+    private void PlaceWeights(SessionOptions session, LoadOptions options, CancellationToken cancellation)
+    {
+        int home = Placement?.Devices.Home ?? 0;
+        bool isMapped = weights.TryMap(home);
+        SessionSizes sizes = SessionSizes.Of(session, Hyperparameters);
+        ModelGraph graph = BuildGraph(session, sizes.CacheLength);
+        Func<string, bool> isAtHome = _ => true;
+        if (Placement is not null && SessionPlan.Make(graph, Placement, sizes.Maximum).Stages is { } plan)
         {
-            WeightPrefetch.Run(file, options.Progress, cancellation);
+            BringWeights(graph, plan, options.Progress, cancellation);
+            HashSet<string> atHome =
+            [
+                .. plan
+                    .Stages.Where(s => s.Device == home)
+                    .SelectMany(s => s.Graph.Leaves(TensorRole.Weight))
+                    .Select(l => l.Name),
+            ];
+            isAtHome = atHome.Contains;
+        }
+
+        if (isMapped && options.Prefetch)
+        {
+            WeightPrefetch.Run(file, isAtHome, options.Progress, cancellation);
+        }
+        else if (!isMapped)
+        {
+            Bring(
+                graph,
+                device =>
+                    device == home ? graph.Graph.Leaves(TensorRole.Weight).Select(l => l.Name).Where(isAtHome) : [],
+                options.Progress,
+                cancellation
+            );
         }
     }
 }

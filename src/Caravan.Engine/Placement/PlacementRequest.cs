@@ -22,8 +22,8 @@ public sealed record PlacementRequest
     public int? GpuLayers { get; init; }
 
     /// <summary>
-    /// Proportions by bytes over the list of devices (<c>-ts</c>), workers first and then the CPU; empty: by free memory
-    /// over the workers.
+    /// Proportions by bytes (<c>-ts</c>) over the devices of <see cref="Devices"/>, or over all workers where that is empty;
+    /// empty: by free memory.
     /// </summary>
     public ImmutableArray<float> TensorSplit { get; init; } = [];
 

@@ -1,4 +1,4 @@
-// One sequence of tokens run through a loaded model on its device.
+// One sequence of tokens run through a loaded model on its devices.
 using System.Runtime.InteropServices;
 using Caravan.Graph;
 using Caravan.Models;
@@ -11,9 +11,6 @@ namespace Caravan.Engine;
 /// </summary>
 public sealed class InferenceSession : IDisposable
 {
-    /// <summary>The cache is looked at in multiples of this many positions, so that programs need few forms.</summary>
-    private const int CachePadding = 256;
-
     private readonly LoadedModel model;
     private readonly ModelGraph graph;
     private readonly IProgram program;
@@ -22,34 +19,26 @@ public sealed class InferenceSession : IDisposable
     private readonly float[] logits;
 
     /// <summary>Builds the graph, allocates the cache and compiles the program.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="options">Sizes and forms.</param>
+    /// <param name="ledger">Told what each step cost when several devices take part; null for nobody.</param>
     /// <exception cref="ModelException">The options do not fit the model.</exception>
-    /// <exception cref="DeviceException">The device lacks memory or an op.</exception>
-    public InferenceSession(LoadedModel model, SessionOptions options)
+    /// <exception cref="GraphException">An op needs weights of two devices; the message names both.</exception>
+    /// <exception cref="DeviceException">A device lacks memory or an op.</exception>
+    public InferenceSession(LoadedModel model, SessionOptions options, IStepLedger? ledger = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         this.model = model;
-        ContextLength = options.ContextLength > 0 ? options.ContextLength : model.Hyperparameters.ContextLength;
-        MicroBatchSize = Math.Clamp(Math.Min(options.BatchSize, options.MicroBatchSize), 1, ContextLength);
-        BatchSize = Math.Clamp(options.BatchSize, 1, ContextLength);
-        MaximumOutputs = Math.Clamp(options.MaximumOutputs, 1, MicroBatchSize);
-        // The cache has whole paddings, so that a padded view of it never ends beyond it.
-        int cacheLength = (ContextLength + CachePadding - 1) / CachePadding * CachePadding;
-        graph = model.BuildGraph(options, cacheLength);
-        SymbolValues maximum = new(MicroBatchSize, cacheLength, MaximumOutputs);
+        SessionSizes sizes = SessionSizes.Of(options, model.Hyperparameters);
+        (ContextLength, BatchSize, MicroBatchSize, MaximumOutputs) = sizes;
+        graph = model.BuildGraph(options, sizes.CacheLength);
+        SymbolValues maximum = sizes.Maximum;
         GraphValidator.Validate(graph.Graph, maximum);
-
-        TensorBindings bindings = model.BindWeights(graph);
+        Notices = graph.Notices;
         try
         {
-            foreach (GraphTensor state in graph.Graph.Leaves(TensorRole.State))
-            {
-                IDeviceBuffer buffer = model.Device.Allocate(state.Shape.Evaluate(maximum).Bytes(state.Type));
-                caches.Add(buffer);
-                bindings.Bind(state, buffer, 0);
-            }
-
-            program = model.Device.Compile(graph.Graph, bindings, maximum);
+            program = Compile(maximum, ledger);
         }
         catch
         {
@@ -57,7 +46,7 @@ public sealed class InferenceSession : IDisposable
             throw;
         }
 
-        inputs = new StepInputs(graph, MicroBatchSize, cacheLength, MaximumOutputs);
+        inputs = new StepInputs(graph, MicroBatchSize, sizes.CacheLength, MaximumOutputs);
         logits = new float[(long)MaximumOutputs * model.Hyperparameters.VocabularySize];
     }
 
@@ -83,7 +72,7 @@ public sealed class InferenceSession : IDisposable
     public long ComputeBytes => program.ScratchBytes;
 
     /// <summary>One line each about options that run in another form than asked for.</summary>
-    public IReadOnlyList<string> Notices => graph.Notices;
+    public IReadOnlyList<string> Notices { get; private set; }
 
     /// <summary>Evaluates tokens, in as many micro-batches as needed, and keeps the logits of the last one.</summary>
     /// <exception cref="ContextFullException">They do not fit into the context.</exception>
@@ -135,6 +124,52 @@ public sealed class InferenceSession : IDisposable
         caches.ForEach(c => c.Dispose());
     }
 
+    private IProgram Compile(in SymbolValues maximum, IStepLedger? ledger)
+    {
+        SessionPlan plan = model.Placement is { } placement
+            ? SessionPlan.Make(graph, placement, maximum)
+            : new SessionPlan(null, 0, null);
+        if (plan.Stages is null)
+        {
+            TensorBindings bindings = model.BindWeights(graph, plan.Device);
+            foreach (GraphTensor state in graph.Graph.Leaves(TensorRole.State))
+            {
+                bindings.Bind(state, AllocateCache(state, plan.Device), 0);
+            }
+
+            return model.Devices[plan.Device].Compile(graph.Graph, bindings, maximum);
+        }
+
+        Notices = plan.Notice is null ? Notices : [.. Notices, plan.Notice];
+        model.BringWeights(graph, plan.Stages, null, CancellationToken.None);
+        Dictionary<GraphTensor, IDeviceBuffer> states = [];
+        return StagedProgram.Compile(plan.Stages, model.Devices, plan.Device, Place, maximum, ledger);
+
+        (IDeviceBuffer, long) Place(GraphTensor leaf, int device)
+        {
+            if (leaf.Role == TensorRole.Weight)
+            {
+                return model.PlaceOf(leaf.Name, device);
+            }
+
+            // All stages of a device that see a cache see the same one.
+            if (!states.TryGetValue(leaf, out IDeviceBuffer? buffer))
+            {
+                states.Add(leaf, buffer = AllocateCache(leaf, device));
+            }
+
+            return (buffer, 0);
+        }
+    }
+
+    private IDeviceBuffer AllocateCache(GraphTensor state, int device)
+    {
+        IDevice on = model.Devices[device];
+        IDeviceBuffer buffer = on.Allocate(on.AllocationBytes(state.Type, state.Shape.Evaluate(default)));
+        caches.Add(buffer);
+        return buffer;
+    }
+
     private void Check(ReadOnlySpan<int> tokens)
     {
         if (tokens.Length > ContextLength - Position)
@@ -155,7 +190,7 @@ public sealed class InferenceSession : IDisposable
     {
         model.CheckUnchanged();
         int end = Position + tokens.Length;
-        int cacheLength = (end + CachePadding - 1) / CachePadding * CachePadding;
+        int cacheLength = SessionSizes.Padded(end);
         inputs.Write(program, tokens, Position, cacheLength, outputs);
         program.Run(new SymbolValues(tokens.Length, cacheLength, outputs));
         int count = outputs * model.Hyperparameters.VocabularySize;

@@ -2,7 +2,7 @@
 namespace Caravan.Graph;
 
 /// <summary>A device cannot run an op, has too little memory or failed. The message says which and what to do.</summary>
-public sealed class DeviceException : Exception
+public class DeviceException : Exception
 {
     /// <summary>Creates the exception.</summary>
     public DeviceException(string message)

@@ -16,7 +16,7 @@ public sealed class MemoryPlan
     public long TotalBytes { get; }
 
     /// <summary>Byte offset of a tensor that owns its bytes; views lie at their source's offset plus their own.</summary>
-    /// <exception cref="GraphException">The tensor is a view, a weight or a state.</exception>
+    /// <exception cref="GraphException">The tensor is a view, a weight, a state, or bound elsewhere.</exception>
     public long OffsetOf(GraphTensor tensor) =>
         offsets[tensor.Id] is var offset && offset >= 0
             ? offset

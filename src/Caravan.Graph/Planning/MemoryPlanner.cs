@@ -11,22 +11,34 @@ public static class MemoryPlanner
     /// <param name="graph">The graph.</param>
     /// <param name="maximum">Largest symbol values.</param>
     /// <param name="alignment">Alignment of every offset in bytes, a power of two.</param>
-    public static MemoryPlan Plan(Graph graph, in SymbolValues maximum, int alignment)
+    /// <param name="liesElsewhere">True for tensors that get no place here and are never overwritten; null for none.</param>
+    /// <param name="bytesOf">Bytes to set aside for a tensor; null for those it has.</param>
+    public static MemoryPlan Plan(
+        Graph graph,
+        in SymbolValues maximum,
+        int alignment,
+        Func<GraphTensor, bool>? liesElsewhere = null,
+        Func<GraphTensor, long>? bytesOf = null
+    )
     {
         int count = graph.Tensors.Length;
         int[] lastUse = LastUses(graph);
-        Block?[] blocks = new Block?[count];
-        List<Block> all = [];
+        MemoryBlock?[] blocks = new MemoryBlock?[count];
+        List<MemoryBlock> all = [];
         foreach (GraphTensor tensor in graph.Tensors)
         {
-            if (tensor.ViewSource is not null || tensor.Role is TensorRole.Weight or TensorRole.State)
+            if (
+                tensor.ViewSource is not null
+                || tensor.Role is TensorRole.Weight or TensorRole.State
+                || liesElsewhere?.Invoke(tensor) == true
+            )
             {
                 continue;
             }
 
-            long bytes = Footprint.Bytes(tensor, maximum);
+            long bytes = bytesOf?.Invoke(tensor) ?? Footprint.Bytes(tensor, maximum);
             bytes = (bytes + alignment - 1) & -(long)alignment;
-            if (OverwrittenSource(tensor, lastUse) is { } source && blocks[source.Id]!.Bytes == bytes)
+            if (OverwrittenSource(tensor, lastUse) is { } source && blocks[source.Id]?.Bytes == bytes)
             {
                 blocks[tensor.Id] = blocks[source.Id];
                 blocks[tensor.Id]!.Last = Math.Max(blocks[tensor.Id]!.Last, lastUse[tensor.Id]);
@@ -35,7 +47,7 @@ public static class MemoryPlanner
 
             // Inputs are written before the first node and may be kept for the next run.
             bool isInput = tensor.Role == TensorRole.Input;
-            Block block = new()
+            MemoryBlock block = new()
             {
                 Bytes = bytes,
                 First = isInput ? -1 : tensor.Id,
@@ -45,7 +57,7 @@ public static class MemoryPlanner
             all.Add(block);
         }
 
-        long total = Place(all);
+        long total = MemoryBlock.Place(all);
         long[] offsets = new long[count];
         for (int id = 0; id < count; id++)
         {
@@ -129,44 +141,4 @@ public static class MemoryPlanner
                 or GraphOp.Glu;
 
     private static GraphTensor Root(GraphTensor tensor) => tensor.ViewSource ?? tensor;
-
-    private static long Place(List<Block> blocks)
-    {
-        long total = 0;
-        List<Block> placed = [];
-        foreach (Block block in blocks.OrderByDescending(b => b.Bytes).ThenBy(b => b.First))
-        {
-            long offset = 0;
-            // placed is sorted by offset: slide past every block alive at the same time that overlaps.
-            foreach (Block other in placed)
-            {
-                if (other.First > block.Last || other.Last < block.First)
-                {
-                    continue;
-                }
-
-                if (other.Offset >= offset + block.Bytes)
-                {
-                    break;
-                }
-
-                offset = Math.Max(offset, other.Offset + other.Bytes);
-            }
-
-            block.Offset = offset;
-            total = Math.Max(total, offset + block.Bytes);
-            int at = placed.FindIndex(p => p.Offset > offset);
-            placed.Insert(at < 0 ? placed.Count : at, block);
-        }
-
-        return total;
-    }
-
-    private sealed class Block
-    {
-        public required long Bytes { get; init; }
-        public required int First { get; init; }
-        public required int Last { get; set; }
-        public long Offset { get; set; }
-    }
 }

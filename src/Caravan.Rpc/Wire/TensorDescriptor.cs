@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Caravan.Graph;
+using Caravan.Tensors;
 
 namespace Caravan.Rpc;
 
@@ -155,6 +156,41 @@ internal struct TensorDescriptor
         // In K the last four bytes are padding, zero.
         int tail = dialect.Family == DialectFamily.Upstream ? UseCount : 0;
         BinaryPrimitives.WriteInt32LittleEndian(bytes[(behind + 24 + Dialect.NameBytes)..], tail);
+    }
+
+    /// <summary>Writes only extents, strides, view offset and address into an encoded descriptor.</summary>
+    /// <param name="bytes">The descriptor.</param>
+    /// <param name="dialect">The dialect.</param>
+    /// <param name="shape">Elements of each dimension, each below 2^32.</param>
+    /// <param name="strides">Bytes; cut to 32 bits where the dimension has one element.</param>
+    /// <param name="viewOffset">Bytes into the viewed tensor; 0 where none is viewed.</param>
+    /// <param name="address">Address of the tensor that owns the bytes.</param>
+    /// <exception cref="DeviceException">The tensor is too large for 32-bit extents and strides.</exception>
+    internal static void WritePlace(
+        Span<byte> bytes,
+        Dialect dialect,
+        TensorShape shape,
+        TensorShape strides,
+        long viewOffset,
+        ulong address
+    )
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            if (shape[i] > uint.MaxValue || (shape[i] > 1 && strides[i] > uint.MaxValue))
+            {
+                throw new DeviceException(
+                    $"a tensor of {shape} elements with strides {strides} does not fit the 32 bits of the ggml RPC protocol; give it to this machine with -ot"
+                );
+            }
+
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes[(ExtentsOffset + (4 * i))..], (uint)shape[i]);
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes[(StridesOffset + (4 * i))..], (uint)strides[i]);
+        }
+
+        int behind = SourcesOffset + (8 * dialect.MaximumSources);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[(behind + 8)..], viewOffset);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[(behind + 16)..], address + (ulong)viewOffset);
     }
 
     /// <summary>The name as text, for messages: whatever is no printable ASCII is replaced.</summary>
