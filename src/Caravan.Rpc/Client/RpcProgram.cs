@@ -17,7 +17,7 @@ internal sealed class RpcProgram : IProgram
     private readonly RpcBuffer? compute;
     private readonly WirePlace[] places;
     private readonly ProgramInput?[] inputs;
-    private readonly GraphMessage message;
+    private readonly EncodedGraph message;
 
     /// <summary>Plans the compute buffer for what has no place yet and encodes the graph.</summary>
     /// <exception cref="DeviceException">There is not enough memory, or the worker would not run the graph.</exception>
@@ -56,7 +56,7 @@ internal sealed class RpcProgram : IProgram
                 Place(tensor, bindings, plan);
             }
 
-            message = new GraphMessage(graph, device.Server.Dialect, device.Index, places);
+            message = new EncodedGraph(graph, device.Server.Dialect, device.Index, places);
         }
         catch
         {

@@ -156,7 +156,6 @@ internal static class OpLowering
             GraphOp.None => WireOp.None,
             GraphOp.Glu when dialect.Family == DialectFamily.Ik && FusedActivations.ContainsKey(Function(node)) =>
                 WireOp.FusedMulUnary,
-            GraphOp.FlashAttention when dialect.Family == DialectFamily.Ik => WhyNotAttended(node),
             GraphOp.SetRows when CacheCopy.IsCopy(node, dialect) => WireOp.Cpy,
             _ => Plain[node.Op],
         };

@@ -9,7 +9,7 @@ namespace Caravan.Rpc;
 /// Encodes a graph once. Afterwards only descriptors that depend on symbols, and copies into a cache, are written again, and
 /// only when those changed: nothing is allocated, and an unchanged message lets the worker run its stored graph again.
 /// </summary>
-internal sealed class GraphMessage
+internal sealed class EncodedGraph
 {
     private readonly Graph.Graph graph;
     private readonly Dialect dialect;
@@ -27,7 +27,7 @@ internal sealed class GraphMessage
     /// <param name="dialect">The dialect.</param>
     /// <param name="device">Number of the device on its worker.</param>
     /// <param name="places">The place of each tensor that owns its bytes, by id.</param>
-    internal GraphMessage(Graph.Graph graph, Dialect dialect, int device, WirePlace[] places)
+    internal EncodedGraph(Graph.Graph graph, Dialect dialect, int device, WirePlace[] places)
     {
         this.graph = graph;
         this.dialect = dialect;
