@@ -128,10 +128,7 @@ internal sealed unsafe class MulMatIdOp : Step
             "experts that run together differ in shape"
         );
         Require(
-            result->Ne0 == experts->Ne1
-                && result->Ne1 == ids->Ne0
-                && result->Ne2 == ids->Ne1
-                && result->Ne3 == 1,
+            result->Ne0 == experts->Ne1 && result->Ne1 == ids->Ne0 && result->Ne2 == ids->Ne1 && result->Ne3 == 1,
             "the result is not [n, u, tokens]"
         );
     }

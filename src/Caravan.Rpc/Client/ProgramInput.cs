@@ -36,7 +36,10 @@ internal sealed class ProgramInput
         if (source.Length > bytes.Length)
         {
             // Grows to twice what is needed, so that a growing cache does not have its mask's memory grow at every step.
-            Array.Resize(ref bytes, (int)Math.Min(Math.Max(2L * source.Length, 64), Math.Max(MaximumBytes, source.Length)));
+            Array.Resize(
+                ref bytes,
+                (int)Math.Min(Math.Max(2L * source.Length, 64), Math.Max(MaximumBytes, source.Length))
+            );
         }
 
         int same = source[..Math.Min(source.Length, validBytes)].CommonPrefixLength(bytes);

@@ -68,13 +68,14 @@ internal sealed class RpcConnection : IDisposable
         messages++;
         lastCommand = command;
         // An answer behind work, or behind bytes that the worker stores, may take as long as that.
-        workIsPending |= command
-            is RpcCommand.ComputeGraph
-                or RpcCommand.RecomputeGraph
-                or RpcCommand.SetTensor
-                or RpcCommand.SetTensorHash
-                or RpcCommand.ClearBuffer
-                or RpcCommand.CopyTensor;
+        workIsPending |=
+            command
+                is RpcCommand.ComputeGraph
+                    or RpcCommand.RecomputeGraph
+                    or RpcCommand.SetTensor
+                    or RpcCommand.SetTensorHash
+                    or RpcCommand.ClearBuffer
+                    or RpcCommand.CopyTensor;
         return gathered.AsSpan(start + HeaderBytes, gatheredPayloadBytes);
     }
 

@@ -158,7 +158,9 @@ internal sealed class RpcProgram : IProgram
             (IDeviceBuffer buffer, long offset) = bindings[tensor];
             RpcBuffer own =
                 buffer as RpcBuffer
-                ?? throw new DeviceException($"{tensor.Name} lies in a buffer of another device than {device.Info.Name}");
+                ?? throw new DeviceException(
+                    $"{tensor.Name} lies in a buffer of another device than {device.Info.Name}"
+                );
             places[tensor.Id] = new WirePlace(own, offset);
         }
         else

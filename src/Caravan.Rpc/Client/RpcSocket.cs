@@ -170,7 +170,11 @@ internal sealed class RpcSocket : IDisposable
         TimeSpan silent = Stopwatch.GetElapsedTime(start, before);
         if (limit > TimeSpan.Zero && silent >= limit)
         {
-            throw new RpcException(endpoint, command, $"no answer for {silent.TotalSeconds:0.#} s; the worker may be busy with another client or hang");
+            throw new RpcException(
+                endpoint,
+                command,
+                $"no answer for {silent.TotalSeconds:0.#} s; the worker may be busy with another client or hang"
+            );
         }
 
         if (!reported && silent >= options.SilenceReport)
@@ -181,7 +185,11 @@ internal sealed class RpcSocket : IDisposable
 
         if (silent >= options.DeadHost && IsHostDead())
         {
-            throw new RpcException(endpoint, command, $"the host has not answered for {silent.TotalSeconds:0.#} s: it is off or unreachable");
+            throw new RpcException(
+                endpoint,
+                command,
+                $"the host has not answered for {silent.TotalSeconds:0.#} s: it is off or unreachable"
+            );
         }
 
         TimeSpan slice = limit > TimeSpan.Zero && limit - silent < Slice ? limit - silent : Slice;

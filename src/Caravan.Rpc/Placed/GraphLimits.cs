@@ -15,4 +15,7 @@ internal static class GraphLimits
 
     /// <summary>Bytes of messages kept to compare the next one with, for one device of a connection.</summary>
     internal const long KeptBytes = 256L << 20;
+
+    /// <summary>Views of views; ggml names the tensor below all of them, so that its own graphs have one.</summary>
+    internal const int ViewDepth = 16;
 }

@@ -127,6 +127,11 @@ internal sealed class ParsedGraph(Dialect dialect)
         }
 
         ops[position] = op;
+        if (node.ViewSource != 0)
+        {
+            CheckView(message, position);
+        }
+
         bool isSkipped = dialect.HasComputeFlag && (node.Flags & Dialect.ComputeFlag) == 0;
         if (isSkipped || op is WireOp.None or WireOp.Reshape or WireOp.View or WireOp.Permute or WireOp.Transpose)
         {
@@ -159,6 +164,26 @@ internal sealed class ParsedGraph(Dialect dialect)
                 string which = i < 0 ? "the result" : $"source {i}";
                 throw Refusal(position, $"{which} has type {descriptors[touched].Type}, which does not exist");
             }
+        }
+    }
+
+    // The view's own place is what counts; but a graph whose views lead nowhere was made by no client.
+    private void CheckView(in GraphMessage message, int position)
+    {
+        ulong viewed = descriptors[position].ViewSource;
+        for (int depth = 0; viewed != 0; depth++)
+        {
+            int found = positions.Find(viewed);
+            if (found < 0 || depth == GraphLimits.ViewDepth)
+            {
+                string reason = found < 0 ? "is not in the table" : "is a view of views without end";
+                throw new PlacedGraphException(
+                    $"{dialect.Name}: '{descriptors[position].NameForMessages()}' views {viewed:x}, which {reason}"
+                );
+            }
+
+            TensorDescriptor.Read(message.Descriptor(found), dialect, out TensorDescriptor root);
+            viewed = root.ViewSource;
         }
     }
 

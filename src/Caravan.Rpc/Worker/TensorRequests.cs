@@ -37,6 +37,13 @@ internal sealed class TensorRequests(
             throw new BadFrameException($"{length} bytes, fewer than the {header} of descriptor and offset");
         }
 
+        if (length - (ulong)header > (ulong)buffers.Bytes)
+        {
+            throw new BadFrameException(
+                $"{length - (ulong)header} bytes for a tensor, more than all buffers of the connection have ({buffers.Bytes})"
+            );
+        }
+
         ReadOnlySpan<byte> beginning = reader.Read(header);
         if (CanBeOlder)
         {

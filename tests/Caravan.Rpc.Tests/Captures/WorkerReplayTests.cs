@@ -14,7 +14,7 @@ public class WorkerReplayTests(WorkerFixture worker) : IClassFixture<WorkerFixtu
             "127.0.0.1",
             worker.Port
         );
-        float difference = ReplayComparison.Check(results);
+        float difference = ReplayComparison.Check(results, ReplayComparison.ToleranceOf(run));
         TestContext.Current.TestOutputHelper?.WriteLine($"{results.Count} results, largest difference {difference}");
     }
 }

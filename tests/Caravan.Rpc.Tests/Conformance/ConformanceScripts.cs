@@ -10,6 +10,7 @@ internal static class ConformanceScripts
 {
     // Clients ask by hash above this many bytes of content.
     private const int HashThreshold = 10 * 1024 * 1024;
+    private const int StoringMilliseconds = 10_000;
 
     /// <summary>One device from greeting to farewell: queries, buffer, sum, recompute, copy.</summary>
     internal static void OneDevice(string host, int port, GgmlLayout layout)
@@ -106,16 +107,34 @@ internal static class ConformanceScripts
         ulong hash = Fnv(content);
         for (int round = 0; round < 2; round++)
         {
-            using CheckedSession session = new(host, port, layout, bytes: (ulong)content.Length);
-            RawTensor weight = session.Tensor(1, 0, (uint)content.Length / 4);
-            byte[] known = session.Connection.Ask(
-                GgmlCommand.SetTensorHash,
-                RawMessages.SetHash(layout, weight, 0, hash)
+            using CheckedSession session = new(host, port, layout);
+            ulong buffer = Number(
+                session.Connection.Ask(GgmlCommand.AllocBuffer, RawMessages.Allocate(0, (ulong)content.Length))
             );
-            Assert.Equal([(byte)round], known);
+            RawTensor weight = new RawTensor
+            {
+                Id = 31,
+                Buffer = buffer,
+                Data = Number(session.Connection.Ask(GgmlCommand.BufferGetBase, RawMessages.Handle(buffer))),
+            }.Shaped(4, (uint)content.Length / 4);
+            bool isKnown = IsKnown(session, layout, weight, hash);
             if (round == 0)
             {
+                Assert.False(isKnown);
                 session.Connection.Send(GgmlCommand.SetTensor, RawMessages.Set(layout, weight, 0, content));
+                // Weights may be stored in the background, once a graph has shown that nothing computes in their buffer.
+                session.CheckCompute(1);
+            }
+            else
+            {
+                long deadline = Environment.TickCount64 + StoringMilliseconds;
+                while (!isKnown && Environment.TickCount64 < deadline)
+                {
+                    Thread.Sleep(10);
+                    isKnown = IsKnown(session, layout, weight, hash);
+                }
+
+                Assert.True(isKnown, $"the weight was not stored within {StoringMilliseconds} ms");
             }
 
             byte[] got = session.Connection.Ask(
@@ -125,6 +144,9 @@ internal static class ConformanceScripts
             Assert.True(content.AsSpan().SequenceEqual(got), $"the weight reads back changed in round {round}");
         }
     }
+
+    private static bool IsKnown(CheckedSession session, GgmlLayout layout, RawTensor weight, ulong hash) =>
+        session.Connection.Ask(GgmlCommand.SetTensorHash, RawMessages.SetHash(layout, weight, 0, hash))[0] == 1;
 
     /// <summary>FNV-1a of 64 bits, as the protocol names contents.</summary>
     internal static ulong Fnv(ReadOnlySpan<byte> content)

@@ -23,10 +23,12 @@ public sealed class CapturedGraphTests(ITestOutputHelper output)
             }
 
             results.AddRange(connection.Results);
-            output.WriteLine(string.Join(" ", connection.Results.Where(r => r.Type == 0).Select(r => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(r.Live).ToArray().Zip(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(r.Recorded).ToArray(), (a, b) => MathF.Abs(a - b)).Max())));
+            output.WriteLine($"{Path.GetFileName(capture.Path)}: {connection.Runner.Counts}");
         }
 
-        output.WriteLine($"{results.Count} results, largest difference {ReplayComparison.Check(results):g3}");
+        output.WriteLine(
+            $"{results.Count} results, largest difference {ReplayComparison.Check(results, ReplayComparison.ToleranceOf(name)):g3}"
+        );
     }
 
     [Theory]

@@ -182,14 +182,6 @@ internal sealed unsafe class AttentionKernel
             new ReadOnlySpan<float>(source, keyLength).CopyTo(
                 new Span<float>(space.Queries + ((nint)i * keyLength), keyLength)
             );
-            for (int b = 0; b < keyLength && Environment.GetEnvironmentVariable("Q8Q") == "1"; b += 32)
-            {
-                float* q = space.Queries + ((nint)i * keyLength) + b;
-                float m = 0;
-                for (int j = 0; j < 32; j++) m = MathF.Max(m, MathF.Abs(q[j]));
-                float d = (float)(Half)(m / 127);
-                for (int j = 0; j < 32; j++) q[j] = m == 0 ? 0 : d * MathF.Round(q[j] * 127 / m);
-            }
             space.Slope[i] = SoftMaxOp.Slope(arguments.MaxBias, queryHead, arguments.Heads);
             space.Maximum[i] = float.NegativeInfinity;
             space.Total[i] = 0;
