@@ -34,7 +34,7 @@ internal static class Failures
             Log.Always(problem.ToString());
         }
 
-        return problem is UsageException ? ExitCode.Usage : ExitCode.Failure;
+        return problem is UsageException or PlacementException ? ExitCode.Usage : ExitCode.Failure;
     }
 
     // Exceptions that are made for users say all there is to say; of others the name of the type helps whoever looks for the bug.
@@ -42,6 +42,7 @@ internal static class Failures
         problem switch
         {
             UsageException
+            or PlacementException
             or PromptTooLongException
             or GgufException
             or ModelException

@@ -12,13 +12,24 @@ namespace Caravan.Cli.Running;
 internal sealed class EngineHost : IDisposable
 {
     private readonly CpuDevice device;
+    private readonly WorkerLinks? links;
+    private readonly JsonStepLedger? ledger;
     private readonly bool warmsUp;
     private readonly Log log;
     private InferenceSession? session;
 
-    private EngineHost(CpuDevice device, LoadedModel model, bool warmsUp, Log log)
+    private EngineHost(
+        CpuDevice device,
+        WorkerLinks? links,
+        LoadedModel model,
+        JsonStepLedger? ledger,
+        bool warmsUp,
+        Log log
+    )
     {
         this.device = device;
+        this.links = links;
+        this.ledger = ledger;
         this.warmsUp = warmsUp;
         this.log = log;
         Model = model;
@@ -57,24 +68,32 @@ internal sealed class EngineHost : IDisposable
         CancellationToken cancellation
     )
     {
-        LocalPlacement.Check(settings.Placement);
+        PlacementRequest placement = settings.Placement;
         long started = Stopwatch.GetTimestamp();
+        WorkerLinks? links = Connect(placement, log);
         CpuDevice device = new(settings.Threads, settings.BatchThreads);
         EngineHost? host = null;
         LoadedModel? model = null;
+        JsonStepLedger? ledger = null;
         try
         {
+            IDevice[] devices = [.. links?.Devices ?? [], device];
             using (ProgressBar progress = ProgressBar.OnTerminal("loading"))
             {
                 model = LoadedModel.Open(
                     settings.ModelPath,
-                    device,
+                    devices,
+                    placement,
+                    options,
                     new LoadOptions { Progress = progress },
                     cancellation
                 );
             }
 
-            host = new EngineHost(device, model, settings.WarmUp, log);
+            ledger = placement.LedgerPath is { } path
+                ? JsonStepLedger.Create(path, devices.Select(d => d.Info.Name))
+                : null;
+            host = new EngineHost(device, links, model, ledger, settings.WarmUp, log);
             host.Renew(options(model.Hyperparameters.ContextLength));
             host.LoadMilliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
             return host;
@@ -83,6 +102,8 @@ internal sealed class EngineHost : IDisposable
         {
             host?.session?.Dispose();
             model?.Dispose();
+            ledger?.Dispose();
+            links?.Dispose();
             device.Dispose();
             throw;
         }
@@ -92,9 +113,9 @@ internal sealed class EngineHost : IDisposable
     /// <exception cref="UsageException">A worker is named that cannot be reached.</exception>
     internal static IReadOnlyList<DeviceInfo> Devices(PlacementRequest request)
     {
-        LocalPlacement.Check(request);
+        using WorkerLinks? links = Connect(request, new Log());
         using CpuDevice cpu = new(1);
-        return [cpu.Info];
+        return [.. (links?.Devices ?? []).Select(device => device.Info), cpu.Info];
     }
 
     /// <summary>Puts an empty session with other options in the place of the one there is.</summary>
@@ -102,7 +123,7 @@ internal sealed class EngineHost : IDisposable
     {
         session?.Dispose();
         session = null;
-        session = new InferenceSession(Model, options);
+        session = new InferenceSession(Model, options, ledger);
         ModelReport.Write(log, Model, session, options, device);
         if (warmsUp)
         {
@@ -114,8 +135,21 @@ internal sealed class EngineHost : IDisposable
     public void Dispose()
     {
         session?.Dispose();
+        ledger?.Dispose();
         Model.Dispose();
+        links?.Dispose();
         device.Dispose();
+    }
+
+    private static WorkerLinks? Connect(PlacementRequest placement, Log log)
+    {
+        if (!placement.RpcEndpoints.IsEmpty)
+        {
+            return WorkerLinks.Connect(placement, log);
+        }
+
+        LocalPlacement.Check(placement);
+        return null;
     }
 
     // llama.cpp's warm-up: the tokens that begin and end texts, then an empty cache again.

@@ -12,20 +12,15 @@ internal static class LocalPlacement
     /// <exception cref="UsageException">A worker or a device is named that is not there.</exception>
     internal static void Check(PlacementRequest request)
     {
-        if (!request.RpcEndpoints.IsEmpty)
-        {
-            throw new UsageException("--rpc: refused: remote workers are not in this version");
-        }
-
         if (request.Devices.FirstOrDefault(IsElsewhere) is { } device)
         {
-            throw new UsageException($"-dev {device}: there is no such device; this machine has CPU");
+            throw new UsageException($"-dev {device}: there is no such device; without workers (--rpc) there is CPU");
         }
 
         if (request.Overrides.FirstOrDefault(rule => IsElsewhere(rule.Device)) is { } rule)
         {
             throw new UsageException(
-                $"-ot {rule.Pattern}={rule.Device}: there is no device {rule.Device}; this machine has CPU"
+                $"-ot {rule.Pattern}={rule.Device}: there is no device {rule.Device}; without workers (--rpc) there is CPU"
             );
         }
     }

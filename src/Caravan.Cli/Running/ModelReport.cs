@@ -48,6 +48,24 @@ internal static class ModelReport
             );
         }
 
+        if (model.Placement is { } placement)
+        {
+            foreach (string line in placement.OverrideLines)
+            {
+                log.Info(line);
+            }
+
+            foreach (string line in PlacementTable.Lines(placement))
+            {
+                log.Info(line);
+            }
+
+            foreach (string notice in placement.Notices)
+            {
+                log.Note(notice);
+            }
+        }
+
         foreach (string notice in session.Notices)
         {
             log.Note(notice);

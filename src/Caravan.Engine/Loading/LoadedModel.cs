@@ -15,8 +15,14 @@ public sealed class LoadedModel : IDisposable
     private readonly GgufFile file;
     private readonly LanguageModel model;
     private readonly WeightStore weights;
+    private readonly SessionOptions planned;
 
-    private LoadedModel(GgufFile file, IReadOnlyList<IDevice> devices, PlacementRequest request, SessionOptions session)
+    private LoadedModel(
+        GgufFile file,
+        IReadOnlyList<IDevice> devices,
+        PlacementRequest request,
+        Func<int, SessionOptions> session
+    )
     {
         this.file = file;
         Devices = devices;
@@ -24,9 +30,10 @@ public sealed class LoadedModel : IDisposable
         Hyperparameters = model.Hyperparameters;
         Tokenizer = new Tokenizer(VocabularyReader.Read(file.Metadata));
         weights = new WeightStore(file, devices);
+        planned = session(Hyperparameters.ContextLength);
         if (devices.Count > 1)
         {
-            ModelGraph graph = BuildGraph(session, SessionSizes.Of(session, Hyperparameters).CacheLength);
+            ModelGraph graph = BuildGraph(planned, SessionSizes.Of(planned, Hyperparameters).CacheLength);
             Placement = PlacementResolver.Resolve(
                 request,
                 new DeviceTable(devices.Select(d => d.Info)),
@@ -74,13 +81,15 @@ public sealed class LoadedModel : IDisposable
         IDevice device,
         LoadOptions? options = null,
         CancellationToken cancellation = default
-    ) => Open(path, [device], PlacementRequest.Local, new SessionOptions(), options, cancellation);
+    ) => Open(path, [device], PlacementRequest.Local, _ => new SessionOptions(), options, cancellation);
 
     /// <summary>Opens a model and places its weights on devices.</summary>
     /// <param name="path">A GGUF file, or any shard of a split one.</param>
     /// <param name="devices">The workers' devices in order and the CPU of this process; not disposed with the model.</param>
     /// <param name="request">What the user asked for.</param>
-    /// <param name="session">The sessions to come: the size of their caches counts in the split.</param>
+    /// <param name="session">
+    /// The sessions to come, for the model's context of training: the size of their caches counts in the split.
+    /// </param>
     /// <param name="options">How to load.</param>
     /// <param name="cancellation">Stops loading.</param>
     /// <exception cref="GgufException">The file is damaged.</exception>
@@ -91,7 +100,7 @@ public sealed class LoadedModel : IDisposable
         string path,
         IReadOnlyList<IDevice> devices,
         PlacementRequest request,
-        SessionOptions session,
+        Func<int, SessionOptions> session,
         LoadOptions? options = null,
         CancellationToken cancellation = default
     )
@@ -105,7 +114,7 @@ public sealed class LoadedModel : IDisposable
         try
         {
             model = new LoadedModel(file, devices, request, session);
-            model.PlaceWeights(session, options ?? new LoadOptions(), cancellation);
+            model.PlaceWeights(options ?? new LoadOptions(), cancellation);
             return model;
         }
         catch
@@ -193,12 +202,12 @@ public sealed class LoadedModel : IDisposable
         weights.Bring([.. Devices.Select((_, device) => names(device).ToHashSet())], derived, progress, cancellation);
     }
 
-    private void PlaceWeights(SessionOptions session, LoadOptions options, CancellationToken cancellation)
+    private void PlaceWeights(LoadOptions options, CancellationToken cancellation)
     {
         int home = Placement?.Devices.Home ?? 0;
         bool isMapped = weights.TryMap(home);
-        SessionSizes sizes = SessionSizes.Of(session, Hyperparameters);
-        ModelGraph graph = BuildGraph(session, sizes.CacheLength);
+        SessionSizes sizes = SessionSizes.Of(planned, Hyperparameters);
+        ModelGraph graph = BuildGraph(planned, sizes.CacheLength);
         Func<string, bool> isAtHome = _ => true;
         if (Placement is not null && SessionPlan.Make(graph, Placement, sizes.Maximum).Stages is { } plan)
         {

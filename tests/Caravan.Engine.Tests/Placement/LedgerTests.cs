@@ -66,7 +66,7 @@ public class LedgerTests
             {
                 TensorSplit = [1, 1],
             },
-            Options
+            _ => Options
         );
         using InferenceSession session = new(model, Options, ledger);
         int[] token = [11];
@@ -89,7 +89,7 @@ public class LedgerTests
             SharedFolder.Require("goldens/models/llama-f16.gguf"),
             [worker, cpu],
             new PlacementRequest(),
-            Options
+            _ => Options
         );
 
     private static int Integer(JsonElement element, string name) => element.GetProperty(name).GetInt32();

@@ -81,7 +81,7 @@ public class PlacedLoadingTests
             SharedFolder.Require(Llama),
             [worker, cpu],
             new PlacementRequest(),
-            Options,
+            _ => Options,
             new LoadOptions { Prefetch = false, Progress = reports }
         );
         Assert.Equal(1, reports.Last);
@@ -111,7 +111,7 @@ public class PlacedLoadingTests
     }
 
     private static LoadedModel Open(IReadOnlyList<IDevice> devices, PlacementRequest request) =>
-        LoadedModel.Open(SharedFolder.Require(Llama), devices, request, Options);
+        LoadedModel.Open(SharedFolder.Require(Llama), devices, request, _ => Options);
 
     // The shared model without its output matrix.
     private static void WriteTied(string path)

@@ -17,7 +17,7 @@ internal sealed class SplitRun : IDisposable
         }
 
         devices.Add(new CpuDevice(1));
-        Model = LoadedModel.Open(path, devices, request, options);
+        Model = LoadedModel.Open(path, devices, request, _ => options);
         Session = new InferenceSession(Model, options, Accounts);
     }
 
