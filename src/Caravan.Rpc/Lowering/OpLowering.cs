@@ -208,11 +208,13 @@ internal static class OpLowering
             return $"flash attention of ik_llama.cpp takes no cache of {keys} and {values}, expected one of {string.Join(", ", AttendedTypes)} (-ctk, -ctv)";
         }
 
-        // Other head sizes go through its plain kernel, which takes products with Q6_0 wrong.
+        // Other head sizes go through its plain kernel, which takes products with these types wrong or ends the worker.
         bool isFastSize = FastHeadSizes.Contains((node.Source(1).Shape.E0.Constant, node.Source(2).Shape.E0.Constant));
-        return isFastSize || (keys != TensorType.Q6_0 && values != TensorType.Q6_0)
+        return isFastSize || (IsSafe(keys) && IsSafe(values))
             ? null
-            : $"flash attention of ik_llama.cpp does not take a Q6_0 cache with heads of {node.Source(1).Shape.E0} elements; use Q8_0 (-ctk, -ctv)";
+            : $"flash attention of ik_llama.cpp takes a cache of {keys} and {values} wrong with heads of {node.Source(1).Shape.E0} elements; use F16 or Q8_0 (-ctk, -ctv)";
+
+        static bool IsSafe(TensorType type) => type is TensorType.F16 or TensorType.Q8_0;
     }
 
     private static GluOp Function(GraphTensor node) => (GluOp)node.Parameters[0];

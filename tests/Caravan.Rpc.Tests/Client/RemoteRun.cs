@@ -13,8 +13,20 @@ internal sealed class RemoteRun : IDisposable
     internal RemoteRun(RpcEndpoint endpoint, string path, SessionOptions options)
     {
         Server = RpcServer.Connect(endpoint);
-        model = LoadedModel.Open(path, Server.Devices[0]);
-        Session = new InferenceSession(model, options);
+        LoadedModel? opened = null;
+        try
+        {
+            opened = LoadedModel.Open(path, Server.Devices[0]);
+            Session = new InferenceSession(opened, options);
+            model = opened;
+        }
+        catch
+        {
+            // The real workers serve one client at a time: one that is left open blocks all others.
+            opened?.Dispose();
+            Server.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The worker.</summary>
