@@ -10,9 +10,9 @@ internal sealed class RemoteRun : IDisposable
 {
     private readonly LoadedModel model;
 
-    internal RemoteRun(RpcEndpoint endpoint, string path, SessionOptions options)
+    internal RemoteRun(RpcEndpoint endpoint, string path, SessionOptions options, Dialect? dialect = null)
     {
-        Server = RpcServer.Connect(endpoint);
+        Server = RpcServer.Connect(endpoint, new RpcClientOptions { Dialect = dialect });
         LoadedModel? opened = null;
         try
         {
