@@ -13,7 +13,8 @@ internal sealed class EngineHost : IDisposable
 {
     private readonly CpuDevice device;
     private readonly WorkerLinks? links;
-    private readonly JsonStepLedger? ledger;
+    private readonly JsonStepLedger? ledgerFile;
+    private readonly IStepLedger? ledger;
     private readonly bool warmsUp;
     private readonly Log log;
     private InferenceSession? session;
@@ -22,15 +23,16 @@ internal sealed class EngineHost : IDisposable
         CpuDevice device,
         WorkerLinks? links,
         LoadedModel model,
-        JsonStepLedger? ledger,
-        bool warmsUp,
+        JsonStepLedger? ledgerFile,
+        EngineSettings settings,
         Log log
     )
     {
         this.device = device;
         this.links = links;
-        this.ledger = ledger;
-        this.warmsUp = warmsUp;
+        this.ledgerFile = ledgerFile;
+        ledger = settings.Ledger ?? ledgerFile;
+        warmsUp = settings.WarmUp;
         this.log = log;
         Model = model;
     }
@@ -74,7 +76,7 @@ internal sealed class EngineHost : IDisposable
         CpuDevice device = new(settings.Threads, settings.BatchThreads);
         EngineHost? host = null;
         LoadedModel? model = null;
-        JsonStepLedger? ledger = null;
+        JsonStepLedger? ledgerFile = null;
         try
         {
             IDevice[] devices = [.. links?.Devices ?? [], device];
@@ -90,10 +92,10 @@ internal sealed class EngineHost : IDisposable
                 );
             }
 
-            ledger = placement.LedgerPath is { } path
+            ledgerFile = placement.LedgerPath is { } path
                 ? JsonStepLedger.Create(path, devices.Select(d => d.Info.Name))
                 : null;
-            host = new EngineHost(device, links, model, ledger, settings.WarmUp, log);
+            host = new EngineHost(device, links, model, ledgerFile, settings, log);
             host.Renew(options(model.Hyperparameters.ContextLength));
             host.LoadMilliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
             return host;
@@ -102,7 +104,7 @@ internal sealed class EngineHost : IDisposable
         {
             host?.session?.Dispose();
             model?.Dispose();
-            ledger?.Dispose();
+            ledgerFile?.Dispose();
             links?.Dispose();
             device.Dispose();
             throw;
@@ -135,7 +137,7 @@ internal sealed class EngineHost : IDisposable
     public void Dispose()
     {
         session?.Dispose();
-        ledger?.Dispose();
+        ledgerFile?.Dispose();
         Model.Dispose();
         links?.Dispose();
         device.Dispose();

@@ -2,6 +2,7 @@
 using Caravan.Cli.Options;
 using Caravan.Cli.Terminal;
 using Caravan.Engine;
+using Caravan.Graph;
 
 namespace Caravan.Cli.Running;
 
@@ -19,6 +20,9 @@ internal sealed record EngineSettings(
     bool WarmUp
 )
 {
+    /// <summary>Told what each step costs, instead of the file of the placement request; null for that file, if any.</summary>
+    internal IStepLedger? Ledger { get; init; }
+
     /// <summary>The settings that a command line asks for.</summary>
     /// <param name="values">The command line.</param>
     /// <param name="log">Told what changes nothing or runs in another form than asked for.</param>

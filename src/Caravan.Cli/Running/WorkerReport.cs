@@ -10,6 +10,7 @@ namespace Caravan.Cli.Running;
 internal static class WorkerReport
 {
     private const long Mebibyte = 1 << 20;
+    private const string EndpointHead = "  endpoint       : ";
 
     /// <summary>The lines about version, place, cache and devices.</summary>
     internal static string Start(
@@ -20,7 +21,7 @@ internal static class WorkerReport
     {
         StringBuilder text = new();
         text.Append($"Starting RPC server v{options.UpstreamVersion} (ik_llama.cpp: v{options.IkVersion})\n");
-        text.Append($"  endpoint       : {endPoint}\n");
+        text.Append($"{EndpointHead}{endPoint}\n");
         text.Append($"  local cache    : {options.CacheDirectory ?? "n/a"}\n");
         text.Append("Using devices:\n");
         foreach ((DeviceInfo info, long limit) in devices)
@@ -32,6 +33,10 @@ internal static class WorkerReport
 
         return text.ToString();
     }
+
+    /// <summary>The address in a line of <see cref="Start"/>, as <c>host:port</c>; null in its other lines.</summary>
+    internal static string? AddressOf(string line) =>
+        line.StartsWith(EndpointHead, StringComparison.Ordinal) ? line[EndpointHead.Length..] : null;
 
     /// <summary>The banner of a worker that other machines can reach.</summary>
     internal static string Warning(string host)

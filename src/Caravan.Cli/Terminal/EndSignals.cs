@@ -3,45 +3,59 @@ using System.Runtime.InteropServices;
 
 namespace Caravan.Cli.Terminal;
 
-/// <summary>Waits for the signals by which services are ended; a second one ends the process at once.</summary>
+/// <summary>
+/// Waits for the signals by which services are ended; a second one ends the process at once. A process that another one
+/// owns ends with its owner instead of by Ctrl-C, which a terminal sends to both.
+/// </summary>
 internal sealed class EndSignals : IDisposable
 {
     private readonly ManualResetEventSlim received = new();
     private readonly PosixSignalRegistration[] registrations;
+    private readonly bool isOwned = OwnerInput.IsBound;
 
     /// <summary>Begins to listen.</summary>
-    internal EndSignals() =>
-        registrations = [
+    internal EndSignals()
+    {
+        registrations =
+        [
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
             PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
         ];
+        if (isOwned)
+        {
+            OwnerInput.Watch(() => End(PosixSignal.SIGTERM));
+        }
+    }
+
+    private PosixSignal Signal { get; set; }
 
     /// <summary>Blocks until a signal comes.</summary>
-    /// <returns>The signal.</returns>
+    /// <returns>The signal; SIGTERM when the owner is gone.</returns>
     internal PosixSignal Wait()
     {
         received.Wait();
         return Signal;
     }
 
-    private PosixSignal Signal { get; set; }
-
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Array.ForEach(registrations, registration => registration.Dispose());
-        received.Dispose();
-    }
+    public void Dispose() => Array.ForEach(registrations, registration => registration.Dispose());
 
     private void OnSignal(PosixSignalContext context)
     {
-        if (received.IsSet)
+        if (isOwned && context.Signal == PosixSignal.SIGINT)
         {
-            return;
+            context.Cancel = true;
         }
+        else if (!received.IsSet)
+        {
+            context.Cancel = true;
+            End(context.Signal);
+        }
+    }
 
-        context.Cancel = true;
-        Signal = context.Signal;
+    private void End(PosixSignal signal)
+    {
+        Signal = signal;
         received.Set();
     }
 }

@@ -1,6 +1,5 @@
 // The other commands as processes.
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Caravan.TestSupport;
 
 namespace Caravan.Cli.Tests.Processes;
@@ -110,24 +109,6 @@ public class OtherCommandTests
         using JsonDocument json = JsonDocument.Parse(text);
         Assert.Equal(56, json.RootElement.GetProperty("totals").GetProperty("tensors").GetInt32());
     }
-
-    [Fact]
-    public void Demo_writes_a_paragraph_and_tells_how_fast()
-    {
-        string[] lines = CaravanProcess.Run("demo").Success().Split('\n');
-        Assert.StartsWith("It is a truth universally acknowledged", lines[0], StringComparison.Ordinal);
-        Assert.True(lines[0].Length > Prompt.Length + 20, $"the paragraph is short: {lines[0]}");
-        Assert.Equal("", lines[1]);
-        Assert.Matches(@"^austen-llama-Q8_0\.gguf: 5\.25 M weights, 5\.4 MiB, architecture llama$", lines[2]);
-        Assert.Contains(lines, line => Regex.IsMatch(line, @"^wrote  +\d+ tokens at +\d+\.\d tokens/s$"));
-    }
-
-    [Fact]
-    public void Demo_writes_the_same_paragraph_again() =>
-        Assert.Equal(
-            CaravanProcess.Run("demo").Success().Split('\n')[0],
-            CaravanProcess.Run("demo", "-t", "1").Success().Split('\n')[0]
-        );
 
     [Fact]
     public void Fuzz_reads_damaged_files()

@@ -69,17 +69,24 @@ public class SignalTests
         Assert.Equal(0, process.ExitCode);
     }
 
-    // A process that was started in the background of a script has Ctrl-C ignored, and so have its children.
-    private static void SkipWithoutInterrupts()
+    /// <summary>
+    /// True where this process ignores Ctrl-C: it was started in the background of a script. Its children do so too.
+    /// </summary>
+    internal static bool InterruptsAreIgnored()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent with kill, which this system lacks");
         const string Status = "/proc/self/status";
         const string Field = "SigIgn:";
         string? mask = File.Exists(Status)
             ? File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal))
             : null;
+        return mask is not null && (Convert.ToUInt64(mask[Field.Length..].Trim(), 16) & InterruptBit) != 0;
+    }
+
+    private static void SkipWithoutInterrupts()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent with kill, which this system lacks");
         Assert.SkipWhen(
-            mask is not null && (Convert.ToUInt64(mask[Field.Length..].Trim(), 16) & InterruptBit) != 0,
+            InterruptsAreIgnored(),
             "this process ignores interrupts (it was started in the background), and so do its children"
         );
     }

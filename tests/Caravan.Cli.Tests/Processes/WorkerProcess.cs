@@ -33,6 +33,9 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Its address for <c>--rpc</c>.</summary>
     internal string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
+    /// <summary>Closes the other end of its standard input.</summary>
+    internal void CloseInput() => process.StandardInput.Close();
+
     /// <summary>Asks it to end, as service managers do.</summary>
     /// <returns>Exit code, or null when it did not end in time.</returns>
     internal int? Terminate(TimeSpan limit)
