@@ -15,6 +15,8 @@ public class DemoTests
     private const int HiddenBytes = 256 * 4;
     private const int LogitsBytes = 2048 * 4;
 
+    private const char Zombie = 'Z';
+
     // Far above what ending takes, so that a busy machine fails no test.
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(20);
 
@@ -95,7 +97,7 @@ public class DemoTests
         using Process demo = CaravanProcess.Start(CaravanProcess.ProgramPath, "demo");
         // The first word is there when the workers are.
         Assert.NotEqual(-1, demo.StandardOutput.Read());
-        Process[] workers = Children(demo.Id);
+        int[] workers = Children(demo.Id);
         try
         {
             Assert.Equal(2, workers.Length);
@@ -107,7 +109,7 @@ public class DemoTests
             ProcessResult result = CaravanProcess.Finish(demo);
             Assert.Equal(exitCode, result.ExitCode);
             Assert.Equal("", result.Error);
-            Assert.All(workers, worker => Assert.True(worker.WaitForExit(EndLimit), "a worker goes on"));
+            Assert.All(workers, worker => Assert.True(EndsInTime(worker), "a worker goes on"));
         }
         finally
         {
@@ -121,12 +123,12 @@ public class DemoTests
         SkipWithoutProcesses();
         using Process demo = CaravanProcess.Start(CaravanProcess.ProgramPath, "demo");
         Assert.NotEqual(-1, demo.StandardOutput.Read());
-        Process[] workers = Children(demo.Id);
+        int[] workers = Children(demo.Id);
         try
         {
             Assert.Equal(2, workers.Length);
             Assert.Equal(0, CaravanProcess.Finish(demo).ExitCode);
-            Assert.All(workers, worker => Assert.True(worker.HasExited, "a worker goes on"));
+            Assert.All(workers, worker => Assert.True(HasEnded(worker), "a worker goes on"));
         }
         finally
         {
@@ -154,38 +156,50 @@ public class DemoTests
     private static void SkipWithoutProcesses() =>
         Assert.SkipUnless(Directory.Exists("/proc/self"), "children are found in /proc, which this system lacks");
 
-    private static Process[] Children(int parent) =>
+    private static int[] Children(int parent) =>
         [
             .. Process
                 .GetProcesses()
-                .Where(process => ParentOf(process.Id) == parent)
-                // Of a process that is not our child only its handle says later whether it has ended.
-                .Where(process => !process.HasExited),
+                .Select(process => process.Id)
+                .Where(id => StatusOf(id) is { } status && status.Parent == parent && status.State != Zombie),
         ];
 
-    // The fourth field; the second is a name in parentheses that may hold spaces.
-    private static int ParentOf(int process)
+    private static bool EndsInTime(int process)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!HasEnded(process) && Stopwatch.GetElapsedTime(start) < EndLimit)
+        {
+            Thread.Sleep(10);
+        }
+
+        return HasEnded(process);
+    }
+
+    // A process whose parent is gone stays a zombie where nobody collects it.
+    private static bool HasEnded(int process) => StatusOf(process) is null or { State: Zombie };
+
+    // The third and fourth fields; the second is a name in parentheses that may hold spaces.
+    private static (char State, int Parent)? StatusOf(int process)
     {
         try
         {
             string text = File.ReadAllText($"/proc/{process}/stat");
             string[] fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            return int.Parse(fields[1], CultureInfo.InvariantCulture);
+            return (fields[0][0], int.Parse(fields[1], CultureInfo.InvariantCulture));
         }
         catch (IOException)
         {
-            return 0;
+            return null;
         }
     }
 
-    private static void End(Process worker)
+    private static void End(int worker)
     {
-        if (!worker.HasExited)
+        if (!HasEnded(worker))
         {
-            worker.Kill();
+            using Process process = Process.GetProcessById(worker);
+            process.Kill();
         }
-
-        worker.Dispose();
     }
 
     private static bool CanCutNetwork()
