@@ -16,7 +16,7 @@ internal static class LedgerTable
         """;
 
     private const string Footer =
-        "(run: computing, or handing work to a worker; wait: until a worker's results are here)\n";
+        "(run: computing, or handing work to a worker; wait: until its results are here; bytes and messages: of tensors)\n";
 
     /// <summary>Two lines of heads, a line for each device with means over the tokens of the ledger, an explanation.</summary>
     /// <param name="placement">Which layers each device has.</param>

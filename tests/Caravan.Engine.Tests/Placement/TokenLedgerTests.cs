@@ -1,7 +1,7 @@
 // The account of generation in memory.
 using Caravan.Graph;
 
-namespace Caravan.Engine.Tests.Placement;
+namespace Caravan.Engine.Tests;
 
 public class TokenLedgerTests
 {
