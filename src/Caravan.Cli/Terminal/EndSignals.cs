@@ -9,6 +9,7 @@ namespace Caravan.Cli.Terminal;
 /// </summary>
 internal sealed class EndSignals : IDisposable
 {
+    // Not disposed: the owner's end may come after this object's, on another thread.
     private readonly ManualResetEventSlim received = new();
     private readonly PosixSignalRegistration[] registrations;
     private readonly bool isOwned = OwnerInput.IsBound;
