@@ -86,7 +86,10 @@ internal sealed class BenchCommand : CliCommand
                 {
                     host?.Dispose();
                     host = null;
-                    EngineSettings settings = new(test.ModelPath, test.Threads, test.Threads, placement, WarmUp: false);
+                    EngineSettings settings = new(test.ModelPath, test.Threads, test.Threads, placement, WarmUp: false)
+                    {
+                        AppendsLedger = i > 0,
+                    };
                     host = EngineHost.Open(settings, _ => test.ToSessionOptions(), log, cancellation);
                 }
                 else

@@ -91,7 +91,7 @@ internal sealed class EngineHost : IDisposable
             }
 
             ledger = placement.LedgerPath is { } path
-                ? JsonStepLedger.Create(path, devices.Select(d => d.Info.Name))
+                ? JsonStepLedger.Create(path, devices.Select(d => d.Info.Name), settings.AppendsLedger)
                 : null;
             host = new EngineHost(device, links, model, ledger, settings.WarmUp, log);
             host.Renew(options(model.Hyperparameters.ContextLength));

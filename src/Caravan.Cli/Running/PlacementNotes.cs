@@ -14,7 +14,6 @@ internal static class PlacementNotes
         PlacementOptions.MainDevice,
         PlacementOptions.Dialect,
         PlacementOptions.Timeout,
-        PlacementOptions.Ledger,
     ];
 
     /// <summary>Writes a line for each such option.</summary>

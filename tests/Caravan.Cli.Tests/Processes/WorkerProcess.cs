@@ -12,8 +12,11 @@ internal sealed class WorkerProcess : IDisposable
 
     /// <summary>Starts a worker and waits until it says where it listens.</summary>
     internal WorkerProcess(params string[] options)
+        : this(CaravanProcess.ProgramPath, ["worker", "-p", "0", .. options]) { }
+
+    private WorkerProcess(string program, string[] arguments)
     {
-        process = CaravanProcess.Start(CaravanProcess.ProgramPath, ["worker", "-p", "0", .. options]);
+        process = CaravanProcess.Start(program, arguments);
         string? line;
         do
         {
@@ -26,6 +29,9 @@ internal sealed class WorkerProcess : IDisposable
         _ = process.StandardOutput.ReadToEndAsync();
         _ = process.StandardError.ReadToEndAsync();
     }
+
+    /// <summary>Starts a worker by a link named like another program, whose line has to choose a free port.</summary>
+    internal static WorkerProcess Through(string link, params string[] arguments) => new(link, arguments);
 
     /// <summary>Its port.</summary>
     internal int Port { get; }
