@@ -30,11 +30,6 @@ internal static class PlacementNotes
         {
             log.Note($"-sm {mode}: no device here splits single tensors; whole layers are dealt, as with -sm layer");
         }
-
-        if (request.GpuLayers == 0)
-        {
-            log.Note("-ngl 0: all layers stay on this machine's CPU, and the workers of --rpc get nothing");
-        }
     }
 
     /// <summary>Writes which of a benchmark's options have nothing to do without workers.</summary>
