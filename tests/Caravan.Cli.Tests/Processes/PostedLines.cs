@@ -25,7 +25,7 @@ internal static class PostedLines
     /// <summary>The words of a client's line with a small model of the same kind for the posted one.</summary>
     internal static string[] WithModel(string line)
     {
-        string[] words = CommandText.Split(line);
+        string[] words = [.. CommandText.Split(line).Select(OnCpu)];
         int option = Array.FindIndex(words, word => word is "-m" or "--model" or "-hf");
         if (option >= 0)
         {
@@ -49,12 +49,15 @@ internal static class PostedLines
             "50052" or "8190" => AnyPort,
             "10.0.2.209" => "127.0.0.1",
             "x" => "localhost",
-            _ => word.Replace("CUDA0", "CPU", StringComparison.Ordinal),
+            _ => OnCpu(word),
         };
+
+    private static string OnCpu(string word) => word.Replace("CUDA0", "CPU", StringComparison.Ordinal);
 
     private static string ModelFor(string line) =>
         line.Contains("DeepSeek", StringComparison.Ordinal)
             ? SharedFolder.Require("models/austen-deepseek2-Q4_K_M.gguf")
         : line.Contains("exps", StringComparison.Ordinal) ? SharedFolder.Require("models/austen-qwen3moe-Q4_K_M.gguf")
+        : line.StartsWith("llama-bench", StringComparison.Ordinal) ? CaravanProcess.StoriesModel
         : CaravanProcess.AustenModel;
 }

@@ -22,10 +22,16 @@ public sealed class PostedLinesTests(PostedWorkers workers) : IClassFixture<Post
     [MemberData(nameof(Lines), "llama-cli")]
     public void A_posted_line_of_llama_cli_runs(string line)
     {
-        ProcessResult result = Run(line, before: line.Contains(" -n ", StringComparison.Ordinal) ? [] : ["-n", "6"]);
+        List<string> before = line.Contains(" -n ", StringComparison.Ordinal) ? [] : ["-n", "6"];
+        if (line.Contains("RPC0", StringComparison.Ordinal) && !line.Contains("--rpc", StringComparison.Ordinal))
+        {
+            // Who posted it names workers in the environment.
+            before.AddRange(["--rpc", workers.First]);
+        }
+
+        ProcessResult result = Run(line, [.. before]);
         string output = result.Success();
         Assert.True(output.Length > 0, result.Error);
-        Assert.DoesNotContain("unexpected", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -37,7 +43,7 @@ public sealed class PostedLinesTests(PostedWorkers workers) : IClassFixture<Post
         // -ngl 99 puts all layers on the one worker, and -ot exps=CPU keeps their experts here.
         Assert.Contains(
             result.ErrorLines,
-            line => line.StartsWith($"RPC0[{workers.First}]  0-", StringComparison.Ordinal)
+            line => line.StartsWith($"RPC0[{workers.First}]  0-3,output ", StringComparison.Ordinal)
         );
         Assert.Contains(
             result.ErrorLines,
@@ -65,7 +71,48 @@ public sealed class PostedLinesTests(PostedWorkers workers) : IClassFixture<Post
         using WorkerProcess worker = WorkerProcess.Through(Link(words[0]), words[1..]);
         string output = CaravanProcess.Run("run", "--list-devices", "--rpc", worker.Address).Success();
         Assert.Contains($"RPC0[{worker.Address}]: ", output, StringComparison.Ordinal);
+        // As its model does, a worker that other machines can reach says so and runs.
+        Assert.Equal(
+            line.Contains("0.0.0.0", StringComparison.Ordinal),
+            worker.Stop().Contains("WARNING: Host ('0.0.0.0') is != '127.0.0.1'", StringComparison.Ordinal)
+        );
     }
+
+    [Fact]
+    public void Experts_of_a_layer_go_to_the_worker_that_the_first_rule_names()
+    {
+        string posted = PostedLines.All().First(line => line.Contains("blk.(12|13)", StringComparison.Ordinal));
+        ProcessResult result = Run(posted.Replace("(12|13)", "(1|2)", StringComparison.Ordinal), after: ["-c", "512"]);
+        result.Success();
+        Assert.Contains(Overridden("blk.2.ffn_down_exps.weight", "0.41", $"RPC0[{workers.First}]"), result.ErrorLines);
+        Assert.Contains(Overridden("blk.3.ffn_down_exps.weight", "0.41", "CPU"), result.ErrorLines);
+        Assert.Contains("note: -ts: 99 is dropped, there is 1 device to split over", result.ErrorLines);
+    }
+
+    [Fact]
+    public void More_threads_than_processors_run_as_that_many_with_a_line()
+    {
+        ProcessResult result = Run("llama-cli -m model.gguf -p It -n 2 -t 1024");
+        result.Success();
+        int most = Environment.ProcessorCount;
+        Assert.Contains(
+            $"note: 1024 threads asked for, {most} run: this process may use {most} processors",
+            result.ErrorLines
+        );
+    }
+
+    [Theory]
+    [InlineData("-ngl 0", "note: the workers of --rpc are not used: -ngl is 0, raise it to put layers there")]
+    [InlineData("-ts 1,2,3", "note: -ts: 2,3 is dropped, there is 1 device to split over")]
+    public void What_has_not_the_effect_hoped_for_is_told_once(string options, string note)
+    {
+        ProcessResult result = Run($"llama-cli -m model.gguf --rpc h:50052 -p It -n 2 {options}");
+        result.Success();
+        Assert.Equal([note], result.ErrorLines.Where(line => line.StartsWith("note: ", StringComparison.Ordinal)));
+    }
+
+    private static string Overridden(string tensor, string size, string device) =>
+        $"Tensor {tensor} (size = {size} MiB) buffer type overridden to {device}";
 
     private ProcessResult Run(string line, string[]? before = null, string[]? after = null)
     {
