@@ -32,6 +32,15 @@ internal static class PlacementNotes
         }
     }
 
+    /// <summary>Writes what came out otherwise than asked for.</summary>
+    internal static void Write(Log log, ResolvedPlacement placement)
+    {
+        foreach (string notice in placement.Notices)
+        {
+            log.Note(notice);
+        }
+    }
+
     /// <summary>Writes which of a benchmark's options have nothing to do without workers.</summary>
     internal static void WriteForBench(Log log, OptionValues values, PlacementRequest link)
     {

@@ -106,9 +106,18 @@ public sealed class PostedLinesTests(PostedWorkers workers) : IClassFixture<Post
     [InlineData("-ts 1,2,3", "note: -ts: 2,3 is dropped, there is 1 device to split over")]
     public void What_has_not_the_effect_hoped_for_is_told_once(string options, string note)
     {
-        ProcessResult result = Run($"llama-cli -m model.gguf --rpc h:50052 -p It -n 2 {options}");
-        result.Success();
-        Assert.Equal([note], result.ErrorLines.Where(line => line.StartsWith("note: ", StringComparison.Ordinal)));
+        foreach (
+            string line in new[]
+            {
+                $"llama-cli -m model.gguf --rpc h:50052 -p It -n 2 {options}",
+                $"llama-bench -m m.gguf --rpc h:50052 -p 4 -n 2 -r 1 {options.Replace(',', '/')}",
+            }
+        )
+        {
+            ProcessResult result = Run(line);
+            result.Success();
+            Assert.Equal([note], result.ErrorLines.Where(told => told.StartsWith("note: ", StringComparison.Ordinal)));
+        }
     }
 
     private static string Overridden(string tensor, string size, string device) =>
