@@ -63,7 +63,8 @@ internal sealed class BenchCommand : CliCommand
         CancellationToken cancellation
     )
     {
-        Log log = new(isQuiet: !options.Get(OutputOptions.Verbose));
+        bool isVerbose = options.Get(OutputOptions.Verbose);
+        Log log = new(isQuiet: !isVerbose);
         bool showsProgress = options.Get(BenchOptions.Progress);
         EngineHost? host = null;
         try
@@ -86,8 +87,15 @@ internal sealed class BenchCommand : CliCommand
                 {
                     host?.Dispose();
                     host = null;
-                    EngineSettings settings = new(test.ModelPath, test.Threads, test.Threads, placement, WarmUp: false);
+                    EngineSettings settings = new(test.ModelPath, test.Threads, test.Threads, placement, WarmUp: false)
+                    {
+                        AppendsLedger = i > 0,
+                    };
                     host = EngineHost.Open(settings, _ => test.ToSessionOptions(), log, cancellation);
+                    if (!isVerbose && host.Model.Placement is { } places)
+                    {
+                        PlacementNotes.Write(new Log(), places);
+                    }
                 }
                 else
                 {

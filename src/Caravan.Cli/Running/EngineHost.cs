@@ -93,7 +93,7 @@ internal sealed class EngineHost : IDisposable
             }
 
             ledgerFile = placement.LedgerPath is { } path
-                ? JsonStepLedger.Create(path, devices.Select(d => d.Info.Name))
+                ? JsonStepLedger.Create(path, devices.Select(d => d.Info.Name), settings.AppendsLedger)
                 : null;
             host = new EngineHost(device, links, model, ledgerFile, settings, log);
             host.Renew(options(model.Hyperparameters.ContextLength));

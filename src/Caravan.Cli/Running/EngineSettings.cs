@@ -23,6 +23,9 @@ internal sealed record EngineSettings(
     /// <summary>Told what each step costs, instead of the file of the placement request; null for that file, if any.</summary>
     internal IStepLedger? Ledger { get; init; }
 
+    /// <summary>True to go on at the end of the ledger of a model opened before.</summary>
+    internal bool AppendsLedger { get; init; }
+
     /// <summary>The settings that a command line asks for.</summary>
     /// <param name="values">The command line.</param>
     /// <param name="log">Told what changes nothing or runs in another form than asked for.</param>

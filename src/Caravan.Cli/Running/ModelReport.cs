@@ -60,10 +60,7 @@ internal static class ModelReport
                 log.Info(line);
             }
 
-            foreach (string notice in placement.Notices)
-            {
-                log.Note(notice);
-            }
+            PlacementNotes.Write(log, placement);
         }
 
         foreach (string notice in session.Notices)

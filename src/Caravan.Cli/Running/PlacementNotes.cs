@@ -14,7 +14,6 @@ internal static class PlacementNotes
         PlacementOptions.MainDevice,
         PlacementOptions.Dialect,
         PlacementOptions.Timeout,
-        PlacementOptions.Ledger,
     ];
 
     /// <summary>Writes a line for each such option.</summary>
@@ -31,10 +30,14 @@ internal static class PlacementNotes
         {
             log.Note($"-sm {mode}: no device here splits single tensors; whole layers are dealt, as with -sm layer");
         }
+    }
 
-        if (request.GpuLayers == 0)
+    /// <summary>Writes what came out otherwise than asked for.</summary>
+    internal static void Write(Log log, ResolvedPlacement placement)
+    {
+        foreach (string notice in placement.Notices)
         {
-            log.Note("-ngl 0: all layers stay on this machine's CPU, and the workers of --rpc get nothing");
+            log.Note(notice);
         }
     }
 

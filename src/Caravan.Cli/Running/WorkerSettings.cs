@@ -41,7 +41,7 @@ internal static class WorkerSettings
     {
         try
         {
-            return Dns.GetHostAddresses(host).All(IPAddress.IsLoopback);
+            return HostAddresses.Of(host).All(IPAddress.IsLoopback);
         }
         catch (SocketException problem)
         {

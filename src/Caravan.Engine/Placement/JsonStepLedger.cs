@@ -42,9 +42,14 @@ public sealed class JsonStepLedger : IStepLedger, IDisposable
         names = [.. devices.Select(d => JsonEncodedText.Encode(d))];
     }
 
-    /// <summary>Creates the file at <paramref name="path"/>.</summary>
+    /// <summary>Creates the file at <paramref name="path"/>, or goes on at its end.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="devices">Names of the devices, by index.</param>
+    /// <param name="appends">True to keep the lines that it has.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static JsonStepLedger Create(string path, IEnumerable<string> devices) => new(File.Create(path), devices);
+    /// <exception cref="UnauthorizedAccessException">It must not be written.</exception>
+    public static JsonStepLedger Create(string path, IEnumerable<string> devices, bool appends = false) =>
+        new(new FileStream(path, appends ? FileMode.Append : FileMode.Create, FileAccess.Write), devices);
 
     /// <inheritdoc/>
     public void Record(in SymbolValues symbols, ReadOnlySpan<DeviceRecord> devices)

@@ -35,12 +35,18 @@ internal static class LayerSplit
                 ",",
                 wanted.Skip(devices.Count).Select(s => s.ToString(CultureInfo.InvariantCulture))
             );
-            notices.Add($"-ts: {extra} is dropped, there are {devices.Count} devices to split over");
+            string there = devices.Count == 1 ? "there is 1 device" : $"there are {devices.Count} devices";
+            notices.Add($"-ts: {extra} is dropped, {there} to split over");
         }
 
         double[] shares = [.. devices.Select((_, i) => i < wanted.Length ? wanted[i] : 0.0)];
         if (Array.TrueForAll(shares, s => s == 0))
         {
+            if (!wanted.IsEmpty)
+            {
+                notices.Add("-ts: only zeros remain, layers are dealt by free memory as without -ts");
+            }
+
             shares = [.. devices.Select(d => (double)d.FreeBytes)];
         }
 

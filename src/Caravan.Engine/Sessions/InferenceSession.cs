@@ -21,7 +21,7 @@ public sealed class InferenceSession : IDisposable
     /// <summary>Builds the graph, allocates the cache and compiles the program.</summary>
     /// <param name="model">The model.</param>
     /// <param name="options">Sizes and forms.</param>
-    /// <param name="ledger">Told what each step cost when several devices take part; null for nobody.</param>
+    /// <param name="ledger">Told what each step cost; null for nobody.</param>
     /// <exception cref="ModelException">The options do not fit the model.</exception>
     /// <exception cref="GraphException">An op needs weights of two devices; the message names both.</exception>
     /// <exception cref="DeviceException">A device lacks memory or an op.</exception>
@@ -137,7 +137,8 @@ public sealed class InferenceSession : IDisposable
                 bindings.Bind(state, AllocateCache(state, plan.Device), 0);
             }
 
-            return model.Devices[plan.Device].Compile(graph.Graph, bindings, maximum);
+            IProgram alone = model.Devices[plan.Device].Compile(graph.Graph, bindings, maximum);
+            return ledger is null ? alone : new AccountedProgram(alone, ledger, plan.Device, model.Devices.Count);
         }
 
         Notices = plan.Notice is null ? Notices : [.. Notices, plan.Notice];

@@ -47,7 +47,10 @@ internal sealed class RpcSocket : IDisposable
         Exception? failure = null;
         try
         {
-            IPAddress[] addresses = Dns.GetHostAddressesAsync(endpoint.Host, patience.Token).GetAwaiter().GetResult();
+            // The resolver refuses 0.0.0.0, which connects to this machine where the system allows it.
+            IPAddress[] addresses = IPAddress.TryParse(endpoint.Host, out IPAddress? given)
+                ? [given]
+                : Dns.GetHostAddressesAsync(endpoint.Host, patience.Token).GetAwaiter().GetResult();
             foreach (IPAddress address in addresses)
             {
                 Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);

@@ -62,7 +62,7 @@ public sealed class WorkerHost : IDisposable
         try
         {
             int port = options.Port;
-            foreach (IPAddress address in AddressesOf(options.Host))
+            foreach (IPAddress address in HostAddresses.Of(options.Host))
             {
                 Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
                 // The runtime lets addresses of connections that have just ended be bound again.
@@ -133,10 +133,6 @@ public sealed class WorkerHost : IDisposable
     /// <summary>Waits until everything that was to be kept is in the cache.</summary>
     /// <returns>False when the time was too short.</returns>
     internal bool WaitUntilStored(TimeSpan time) => services.Cache?.WaitUntilStored(time) ?? true;
-
-    // Addresses that stand for all of this machine's are none to the resolver.
-    private static IPAddress[] AddressesOf(string host) =>
-        IPAddress.TryParse(host, out IPAddress? address) ? [address] : Dns.GetHostAddresses(host);
 
     private static long Limit(WorkerOptions options, DeviceInfo info, int number)
     {

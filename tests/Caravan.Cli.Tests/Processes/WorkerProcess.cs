@@ -9,11 +9,15 @@ internal sealed class WorkerProcess : IDisposable
 {
     private const string EndpointLine = "endpoint";
     private readonly Process process;
+    private readonly Task<string> error;
 
     /// <summary>Starts a worker and waits until it says where it listens.</summary>
     internal WorkerProcess(params string[] options)
+        : this(CaravanProcess.ProgramPath, ["worker", "-p", "0", .. options]) { }
+
+    private WorkerProcess(string program, string[] arguments)
     {
-        process = CaravanProcess.Start(CaravanProcess.ProgramPath, ["worker", "-p", "0", .. options]);
+        process = CaravanProcess.Start(program, arguments);
         string? line;
         do
         {
@@ -24,8 +28,11 @@ internal sealed class WorkerProcess : IDisposable
         Port = int.Parse(line[(line.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture);
         // Pipes that nobody reads fill, and a full one stops the worker.
         _ = process.StandardOutput.ReadToEndAsync();
-        _ = process.StandardError.ReadToEndAsync();
+        error = process.StandardError.ReadToEndAsync();
     }
+
+    /// <summary>Starts a worker by a link named like another program, whose line has to choose a free port.</summary>
+    internal static WorkerProcess Through(string link, params string[] arguments) => new(link, arguments);
 
     /// <summary>Its port.</summary>
     internal int Port { get; }
@@ -43,6 +50,14 @@ internal sealed class WorkerProcess : IDisposable
         using Process kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
         kill.WaitForExit();
         return process.WaitForExit(limit) ? process.ExitCode : null;
+    }
+
+    /// <summary>Ends it.</summary>
+    /// <returns>What it wrote to standard error.</returns>
+    internal string Stop()
+    {
+        process.Kill();
+        return error.Result;
     }
 
     /// <inheritdoc/>

@@ -62,31 +62,24 @@ public class WorkerTests
         Assert.Equal(0, worker.Terminate(TimeSpan.FromSeconds(2)));
     }
 
-    [Fact]
-    public void A_ledger_has_a_line_for_each_step_with_one_round_trip_to_the_worker()
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("::")]
+    public void A_worker_for_other_machines_is_refused_without_being_asked_for_twice(string host)
     {
-        using WorkerProcess worker = new();
-        string path = Path.GetTempFileName();
-        try
-        {
-            Complete(["--rpc", worker.Address, "--ledger", path]);
-            string[] lines = File.ReadAllLines(path);
-            Assert.True(lines.Length >= Tokens, $"{lines.Length} lines");
-            Assert.All(
-                lines,
-                line =>
-                {
-                    using System.Text.Json.JsonDocument step = System.Text.Json.JsonDocument.Parse(line);
-                    System.Text.Json.JsonElement device = step.RootElement.GetProperty("devices")[0];
-                    Assert.Equal($"RPC0[{worker.Address}]", device.GetProperty("name").GetString());
-                    Assert.Equal(1, device.GetProperty("round_trips").GetInt32());
-                }
-            );
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        string line = CaravanProcess.Run("worker", "-H", host, "-p", "0").Refusal(exitCode: 2);
+        Assert.Contains("--insecure", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_worker_for_other_machines_runs_where_it_is_asked_for_twice()
+    {
+        using WorkerProcess worker = new("-H", "0.0.0.0", "--insecure");
+        Assert.Contains(
+            $"RPC0[{worker.Address}]",
+            CaravanProcess.Run("run", "--list-devices", "--rpc", worker.Address).Success(),
+            StringComparison.Ordinal
+        );
     }
 
     private static string Complete(IEnumerable<string> options) =>

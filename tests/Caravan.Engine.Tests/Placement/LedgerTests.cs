@@ -50,6 +50,31 @@ public class LedgerTests
         Assert.Equal(0, Integer(devices[1], "bytes_to"));
     }
 
+    [Fact]
+    public void Steps_of_the_CPU_alone_are_told_without_traffic()
+    {
+        StepAccounts accounts = new();
+        using CpuDevice cpu = new(1);
+        using (
+            LoadedModel model = LoadedModel.Open(
+                SharedFolder.Require("goldens/models/llama-f16.gguf"),
+                [cpu],
+                new PlacementRequest(),
+                _ => Options
+            )
+        )
+        {
+            using InferenceSession session = new(model, Options, accounts);
+            session.Evaluate([3, 4, 5]);
+            session.Evaluate([6]);
+        }
+
+        Assert.Equal(2, accounts.Steps.Count);
+        DeviceRecord record = Assert.Single(accounts.Steps[1]);
+        Assert.True(record.RunTicks > 0);
+        Assert.Equal(new DeviceRecord { RunTicks = record.RunTicks, Stages = 1 }, record);
+    }
+
     [Theory]
     [InlineData("austen-llama-Q4_K_M", null)]
     [InlineData("austen-qwen3moe-Q4_K_M", "exps")]

@@ -58,7 +58,21 @@ public class ResolverTests
     {
         ResolvedPlacement placement = Resolve(new PlacementRequest { TensorSplit = [0, 99] }, First, Cpu);
         Assert.Equal([0, 0, 0, 0, 0], placement.Layers);
-        Assert.Equal("-ts: 99 is dropped, there are 1 devices to split over", Assert.Single(placement.Notices));
+        Assert.Equal(
+            [
+                "-ts: 99 is dropped, there is 1 device to split over",
+                "-ts: only zeros remain, layers are dealt by free memory as without -ts",
+            ],
+            placement.Notices
+        );
+    }
+
+    [Fact]
+    public void Proportions_that_remain_count()
+    {
+        ResolvedPlacement placement = Resolve(new PlacementRequest { TensorSplit = [0, 1, 2, 3] }, First, Second, Cpu);
+        Assert.Equal([1, 1, 1, 1, 1], placement.Layers);
+        Assert.Equal("-ts: 2,3 is dropped, there are 2 devices to split over", Assert.Single(placement.Notices));
     }
 
     [Fact]
