@@ -32,12 +32,15 @@ internal sealed unsafe class LinkLimits(GgufFile file, long bytes)
         return Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
-    /// <summary>Seconds of a copy to a sink that keeps nothing, with blocking calls.</summary>
-    internal double Copy(int port)
+    /// <summary>Seconds of a copy with blocking calls.</summary>
+    /// <param name="port">The sink's port.</param>
+    /// <param name="keeps">The sink keeps every byte in fresh memory; otherwise none.</param>
+    internal double Copy(int port, bool keeps)
     {
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Connect(IPAddress.Loopback, port);
         long began = Stopwatch.GetTimestamp();
+        socket.Send(BitConverter.GetBytes(keeps ? bytes : 0));
         for (long done = 0; done < bytes; )
         {
             done += socket.Send(Piece(done));

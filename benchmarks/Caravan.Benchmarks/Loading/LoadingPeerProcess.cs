@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using Caravan.Cpu;
+using Caravan.Platform;
 using Caravan.Rpc;
 
 namespace Caravan.Benchmarks.Loading;
@@ -44,21 +45,35 @@ internal static class LoadingPeerProcess
         }
     }
 
-    // Reads each connection to its end and says so with one byte.
-    private static void Swallow(Socket sink)
+    // Reads each connection to its end and says so with one byte. The first eight bytes say how many to keep, in memory as
+    // fresh as that of a worker's buffer; without any, each piece is laid over the one before.
+    private static unsafe void Swallow(Socket sink)
     {
-        byte[] piece = new byte[PieceBytes];
+        Span<byte> head = stackalloc byte[sizeof(long)];
         try
         {
             while (true)
             {
                 using Socket connection = sink.Accept();
-                while (connection.Receive(piece) > 0)
+                for (int got = 0; got < head.Length; got += connection.Receive(head[got..]))
                 {
-                    // What arrived is not kept.
+                    // Until it is complete.
                 }
 
-                connection.Send(piece.AsSpan(0, 1));
+                long kept = BitConverter.ToInt64(head);
+                using ReservedMemory memory = new(Math.Max(kept, PieceBytes));
+                long done = 0;
+                int count;
+                do
+                {
+                    // A piece ends within the memory: at its start, or within what is kept.
+                    long at = kept > 0 ? done : 0;
+                    Span<byte> piece = new(memory.Pointer + at, (int)Math.Min(PieceBytes, memory.Length - at));
+                    count = piece.IsEmpty ? 0 : connection.Receive(piece);
+                    done += count;
+                } while (count > 0);
+
+                connection.Send(head[..1]);
             }
         }
         catch (SocketException)

@@ -16,14 +16,42 @@ internal static class LoadingReport
         TextWriter output
     )
     {
-        output.WriteLine($"{Path.GetFileName(path)}, dialect {dialect}, {MachineFacts.Processor}, {rounds.Count} rounds");
+        output.WriteLine(
+            $"{Path.GetFileName(path)}, dialect {dialect}, {MachineFacts.Processor}, {rounds.Count} rounds"
+        );
         output.WriteLine();
         MarkdownTable table = new("what", "seconds", "MB/s", "ratio", "of", "MB sent", "worker's own memory, MB");
-        AddLimit(table, "socket copy", rounds, r => r.Copy);
+        AddLimit(table, "socket copy, dropped", rounds, r => r.Drop);
+        AddLimit(table, "socket copy, kept in fresh memory", rounds, r => r.Copy);
         AddLimit(table, "hashing, several streams", rounds, r => r.Hash);
         AddLimit(table, "disk write, synced", rounds, r => r.Write);
-        AddLoad(table, "cold, no cache: ready", rounds, r => r.Cold, f => f.Ready, r => r.Copy / r.Cold.Ready, "copy");
-        AddLoad(table, "cold, -c: ready", rounds, r => r.Storing, f => f.Ready, r => r.Storing.Ready / r.Longest, "longest");
+        AddLoad(
+            table,
+            "cold, no cache: ready",
+            rounds,
+            r => r.Cold,
+            f => f.Ready,
+            r => r.Drop / r.Cold.Ready,
+            "copy, dropped"
+        );
+        AddLoad(
+            table,
+            "cold, no cache: ready",
+            rounds,
+            r => r.Cold,
+            f => f.Ready,
+            r => r.Copy / r.Cold.Ready,
+            "copy, kept"
+        );
+        AddLoad(
+            table,
+            "cold, -c: ready",
+            rounds,
+            r => r.Storing,
+            f => f.Ready,
+            r => r.Storing.Ready / r.Longest,
+            "longest"
+        );
         AddLoad(
             table,
             "cold, -c: first token",
@@ -42,7 +70,7 @@ internal static class LoadingReport
             r => r.Storing.Stored / r.Longest,
             "longest"
         );
-        AddLoad(table, "warm, -c: ready", rounds, r => r.Warm, f => f.Ready, r => r.Warm.Ready / r.Copy, "copy");
+        AddLoad(table, "warm, -c: ready", rounds, r => r.Warm, f => f.Ready, r => r.Warm.Ready / r.Copy, "copy, kept");
         AddLoad(
             table,
             "warm, -c, hashes unknown: ready",
@@ -94,6 +122,5 @@ internal static class LoadingReport
         );
     }
 
-    private static string Text(double value) =>
-        value.ToString(value < 10 ? "0.00" : "0", CultureInfo.InvariantCulture);
+    private static string Text(double value) => value.ToString(value < 10 ? "0.00" : "0", CultureInfo.InvariantCulture);
 }

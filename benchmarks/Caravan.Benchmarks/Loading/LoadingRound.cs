@@ -2,7 +2,8 @@
 namespace Caravan.Benchmarks.Loading;
 
 /// <summary>Measurements that are compared with one another.</summary>
-/// <param name="Copy">Seconds of a plain socket copy.</param>
+/// <param name="Drop">Seconds of a plain socket copy whose receiver keeps nothing.</param>
+/// <param name="Copy">Seconds of a plain socket copy into fresh memory.</param>
 /// <param name="Hash">Seconds of hashing several streams side by side.</param>
 /// <param name="Write">Seconds of writing and syncing a file.</param>
 /// <param name="Cold">First load, worker without a cache.</param>
@@ -10,6 +11,7 @@ namespace Caravan.Benchmarks.Loading;
 /// <param name="Warm">Later load of the same client.</param>
 /// <param name="Other">Load of a client that has the file but none of its hashes.</param>
 internal sealed record LoadingRound(
+    double Drop,
     double Copy,
     double Hash,
     double Write,
