@@ -112,9 +112,6 @@ public sealed class WarmLoadTests : IDisposable
         _ = session.Logits();
         Assert.True(worker.Host.WaitUntilStored(TimeSpan.FromSeconds(60)), "storing took too long");
         Assert.Equal(2, Directory.GetFiles(files.File("cache")).Length);
-        using RpcServer knowing = Connect(dialect);
-        using IDeviceBuffer again = knowing.Devices[0].Allocate(content.Length);
-        Upload(knowing, again, "hashes");
     }
 
     private unsafe void Upload(RpcServer server, IDeviceBuffer buffer, string hashes)
