@@ -70,4 +70,7 @@ public interface ISystemCalls
 
     /// <summary>Confines the calling thread to <paramref name="processors"/>.</summary>
     bool TrySetThreadAffinity(ReadOnlySpan<int> processors);
+
+    /// <summary>The processor that the calling thread is on at this moment; negative where the system does not say.</summary>
+    int CurrentProcessor { get; }
 }

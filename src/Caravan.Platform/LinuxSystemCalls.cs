@@ -190,6 +190,9 @@ public sealed unsafe partial class LinuxSystemCalls : ISystemCalls
         return SetAffinity(0, AffinityWords * sizeof(ulong), words) == 0;
     }
 
+    /// <inheritdoc/>
+    public int CurrentProcessor => GetProcessor();
+
     private static nint AllocatePages(long bytes)
     {
         nint address = MapAnonymous(0, (nuint)bytes, ProtectionReadWrite, MapPrivateAnonymous, -1, 0);
@@ -233,4 +236,9 @@ public sealed unsafe partial class LinuxSystemCalls : ISystemCalls
 
     [LibraryImport("libc", EntryPoint = "sched_setaffinity", SetLastError = true)]
     private static partial int SetAffinity(int thread, nuint bytes, ulong* words);
+
+    // Reads a register or the page that the kernel shares: too short for a transition of the collector's mode.
+    [LibraryImport("libc", EntryPoint = "sched_getcpu")]
+    [SuppressGCTransition]
+    private static partial int GetProcessor();
 }

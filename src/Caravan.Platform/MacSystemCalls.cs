@@ -118,6 +118,9 @@ public sealed partial class MacSystemCalls : ISystemCalls
     public int[] ThreadAffinity() => [];
 
     /// <inheritdoc/>
+    public int CurrentProcessor => -1;
+
+    /// <inheritdoc/>
     public bool TrySetThreadAffinity(ReadOnlySpan<int> processors) => false;
 
     private static void Release(nint address, long bytes)

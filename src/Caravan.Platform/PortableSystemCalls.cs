@@ -82,5 +82,8 @@ public sealed unsafe class PortableSystemCalls : ISystemCalls
     public int[] ThreadAffinity() => [];
 
     /// <inheritdoc/>
+    public int CurrentProcessor => -1;
+
+    /// <inheritdoc/>
     public bool TrySetThreadAffinity(ReadOnlySpan<int> processors) => false;
 }

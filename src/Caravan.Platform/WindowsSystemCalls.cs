@@ -135,6 +135,9 @@ public sealed unsafe partial class WindowsSystemCalls : ISystemCalls
     }
 
     /// <inheritdoc/>
+    public int CurrentProcessor => -1;
+
+    /// <inheritdoc/>
     public bool TrySetThreadAffinity(ReadOnlySpan<int> processors)
     {
         nuint mask = 0;

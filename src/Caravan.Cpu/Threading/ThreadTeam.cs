@@ -21,13 +21,18 @@ internal sealed class ThreadTeam : IDisposable
     // Pauses between two looks at the counter: some 40 ns each, so that the line stays with the thread that needs it.
     private const int PausesPerLook = 4;
 
+    // Pieces of work, of some 100 us, between two looks at where the thread is.
+    private const int RunsPerLook = 16;
+
     private readonly Thread[] workers;
+    private readonly TeamSpread spread;
     private readonly object idle = new();
     private readonly object finished = new();
     private TeamCounters counters;
     private ParallelWork? work;
     private int part;
     private int total;
+    private int runs;
     private volatile bool callerBlocks;
     private volatile bool stopped;
     private volatile Exception? failure;
@@ -37,6 +42,7 @@ internal sealed class ThreadTeam : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, MaximumSize);
+        spread = new TeamSpread(size);
         workers = new Thread[size - 1];
         for (int i = 0; i < workers.Length; i++)
         {
@@ -67,6 +73,11 @@ internal sealed class ThreadTeam : IDisposable
             }
 
             return;
+        }
+
+        if (spread.Enabled && runs++ % RunsPerLook == 0)
+        {
+            spread.Look(0);
         }
 
         // Nobody reads these before a claim succeeds, and none can until the exchange below: the last run ended with
@@ -187,10 +198,16 @@ internal sealed class ThreadTeam : IDisposable
 
     private void WorkerLoop(int thread)
     {
+        int pieces = 0;
         while (!stopped)
         {
             if (TryClaim(out int task))
             {
+                if (spread.Enabled && pieces++ % RunsPerLook == 0)
+                {
+                    spread.Look(thread);
+                }
+
                 ExecuteTask(task, thread);
             }
             else if (!SpinUntilWork())
