@@ -53,18 +53,13 @@ public sealed class RpcBuffer : IDeviceBuffer
     public void Read(long offset, Span<byte> destination)
     {
         Check(offset, destination.Length);
-        int descriptorBytes = server.Dialect.DescriptorBytes;
         while (destination.Length > 0)
         {
             int bytes = Math.Min(destination.Length, MaximumPiece);
             RpcConnection connection = server.Connection;
             lock (connection.Gate)
             {
-                int payload = descriptorBytes + (2 * sizeof(ulong));
-                Span<byte> request = connection.Begin(RpcCommand.GetTensor, payload, payload);
-                RawRange.Describe(Handle, Address + (ulong)offset, bytes).Write(request, server.Dialect);
-                BinaryPrimitives.WriteUInt64LittleEndian(request[descriptorBytes..], 0);
-                BinaryPrimitives.WriteInt64LittleEndian(request[(descriptorBytes + sizeof(ulong))..], bytes);
+                BeginRead(offset, bytes);
                 connection.Flush();
                 connection.Receive(RpcCommand.GetTensor, destination[..bytes]);
             }
@@ -125,6 +120,18 @@ public sealed class RpcBuffer : IDeviceBuffer
 
         BinaryPrimitives.WriteUInt64LittleEndian(request[(head - sizeof(ulong))..], 0);
         return request[head..];
+    }
+
+    /// <summary>Gathers the request for bytes that lie in the buffer. Needs the connection's gate.</summary>
+    internal void BeginRead(long offset, int bytes)
+    {
+        Check(offset, bytes);
+        int descriptorBytes = server.Dialect.DescriptorBytes;
+        int payload = descriptorBytes + (2 * sizeof(ulong));
+        Span<byte> request = server.Connection.Begin(RpcCommand.GetTensor, payload, payload);
+        RawRange.Describe(Handle, Address + (ulong)offset, bytes).Write(request, server.Dialect);
+        BinaryPrimitives.WriteUInt64LittleEndian(request[descriptorBytes..], 0);
+        BinaryPrimitives.WriteInt64LittleEndian(request[(descriptorBytes + sizeof(ulong))..], bytes);
     }
 
     private void Command(RpcCommand command, ReadOnlySpan<byte> request)

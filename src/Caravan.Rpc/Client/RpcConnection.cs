@@ -19,6 +19,7 @@ internal sealed class RpcConnection : IDisposable
     private long roundTrips;
     private RpcCommand lastCommand;
     private bool workIsPending;
+    private bool answersFollow;
     private string? failure;
 
     private RpcConnection(RpcEndpoint endpoint, RpcSocket socket)
@@ -85,6 +86,7 @@ internal sealed class RpcConnection : IDisposable
         ThrowIfFailed(lastCommand);
         int bytes = gatheredBytes;
         gatheredBytes = 0;
+        answersFollow = false;
         try
         {
             socket.Send(gathered.AsSpan(0, bytes), lastCommand);
@@ -138,7 +140,9 @@ internal sealed class RpcConnection : IDisposable
             throw;
         }
 
-        roundTrips++;
+        // Answers to what was sent together come one after the other: they are waited for once.
+        roundTrips += answersFollow ? 0 : 1;
+        answersFollow = true;
         // Answers come in order: whatever was asked before this has been done, unless more look-ups are under way.
         workIsPending = workIsPending && command == RpcCommand.SetTensorHash;
     }

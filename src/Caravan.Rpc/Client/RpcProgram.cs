@@ -129,10 +129,29 @@ internal sealed class RpcProgram : IProgram
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        GraphTensor root = output.ViewSource ?? output;
-        WirePlace place = places[root.Id];
-        long start = output.ViewSource is null ? 0 : output.ViewOffset.Constant;
-        place.Buffer.Read(place.Offset + start + offset, destination);
+        WirePlace place = PlaceOf(output);
+        place.Buffer.Read(place.Offset + offset, destination);
+    }
+
+    /// <inheritdoc/>
+    public void Read(ReadOnlySpan<OutputRead> reads, Span<byte> destination)
+    {
+        RpcConnection connection = device.Server.Connection;
+        lock (connection.Gate)
+        {
+            foreach (OutputRead read in reads)
+            {
+                WirePlace place = PlaceOf(read.Output);
+                place.Buffer.BeginRead(place.Offset, read.Bytes);
+            }
+
+            // The requests are small: the worker can take all of them while it sends the first answer.
+            connection.Flush();
+            foreach (OutputRead read in reads)
+            {
+                connection.Receive(RpcCommand.GetTensor, destination.Slice(read.Start, read.Bytes));
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -148,6 +167,13 @@ internal sealed class RpcProgram : IProgram
         }
 
         compute?.Dispose();
+    }
+
+    // Where the bytes of an output, or of a view of one, begin.
+    private WirePlace PlaceOf(GraphTensor output)
+    {
+        WirePlace place = places[(output.ViewSource ?? output).Id];
+        return output.ViewSource is null ? place : place with { Offset = place.Offset + output.ViewOffset.Constant };
     }
 
     private void Place(GraphTensor tensor, TensorBindings bindings, MemoryPlan plan)
