@@ -69,11 +69,15 @@ internal static class ModelDescription
         [345] = "IQ4_KS_R4",
     };
 
-    /// <summary>For example <c>llama 1.1B Q4_K - Medium</c>.</summary>
+    /// <summary>
+    /// For example <c>llama 1.1B Q4_K - Medium</c>, or <c>llama 260K mostly F32</c> of a file that does not name its type.
+    /// </summary>
     internal static string Of(LoadedModel model)
     {
         string size = SizeOf(model.Parameters);
-        string type = model.Metadata.TryGetUInt32(FileTypeKey, out uint number) ? NameOf(number) : "unknown type";
+        string type = model.Metadata.TryGetUInt32(FileTypeKey, out uint number)
+            ? NameOf(number)
+            : $"mostly {model.MainType}";
         return $"{model.Hyperparameters.Architecture} {size} {type}";
     }
 

@@ -3,6 +3,7 @@ using Caravan.Gguf;
 using Caravan.Graph;
 using Caravan.Models;
 using Caravan.Models.Tokenizers;
+using Caravan.Tensors;
 
 namespace Caravan.Engine;
 
@@ -68,6 +69,9 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>Number of weights.</summary>
     public long Parameters => file.Tensors.Sum(t => t.Shape.Elements);
+
+    /// <summary>The tensor type in which most of the weights are kept.</summary>
+    public TensorType MainType => file.Tensors.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.Shape.Elements))!.Key;
 
     /// <summary>Opens a model for one device.</summary>
     /// <param name="path">A GGUF file, or any shard of a split one.</param>
