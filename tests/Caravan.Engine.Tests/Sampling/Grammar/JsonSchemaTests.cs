@@ -56,7 +56,7 @@ public class JsonSchemaTests
     [InlineData("""{"type":"number","minimum":0,"maximum":1}""", "0|1|0.5|0.001", "1.1|-0.1|2")]
     [InlineData(
         """{"type":"number","exclusiveMinimum":0,"maximum":0.25}""",
-        "0.25|0.01|0.001|0.249",
+        "0.25|0.01|0.001|0.249|0.2",
         "0|0.00|0.26|0.251|-0.1"
     )]
     [InlineData("""{"type":"number","minimum":-1.5,"maximum":-0.5}""", "-1.5|-1|-0.5|-0.75", "-1.51|-0.4|0|1")]

@@ -32,8 +32,12 @@ internal static class SchemaNumbers
             throw schema.Error($"bounds with more than {MostDecimals} decimals cannot be expressed");
         }
 
-        GrammarExpression? numbers = Exact(low, high, scale);
-        numbers = scale == 0 ? numbers : NumberRange.Either(numbers, Exact(low, high, 0));
+        GrammarExpression? numbers = null;
+        for (int written = 0; written <= scale; written++)
+        {
+            numbers = NumberRange.Either(numbers, Exact(low, high, written));
+        }
+
         (BigInteger first, BigInteger last) = Scaled(low, high, scale, countsExcluded: true);
         return decimals is null ? NumberRange.Either(numbers, NumberRange.Between(first, last, scale)) : numbers;
     }
@@ -66,10 +70,7 @@ internal static class SchemaNumbers
         }
 
         BigInteger reach = Unbounded * factor;
-        return (
-            first ?? BigInteger.Min(-reach, last!.Value - reach),
-            last ?? BigInteger.Max(reach, first!.Value + reach)
-        );
+        return (first ?? (last < 0 ? last.Value - reach : -reach), last ?? (first > 0 ? first.Value + reach : reach));
     }
 
     /// <summary>The stricter of two bounds. In older schemas "exclusive" is true or false.</summary>
