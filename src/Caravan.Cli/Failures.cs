@@ -4,6 +4,7 @@ using Caravan.Cli.Running;
 using Caravan.Cli.Terminal;
 using Caravan.Engine;
 using Caravan.Engine.Sampling;
+using Caravan.Engine.Sampling.Grammar;
 using Caravan.Gguf;
 using Caravan.Graph;
 using Caravan.Models;
@@ -52,6 +53,7 @@ internal static class Failures
             or ContextFullException
             or TokenRangeException
             or InvalidLogitsException
+            or GrammarException
             or IOException
             or UnauthorizedAccessException => problem.Message,
             OutOfMemoryException => $"out of memory: {problem.Message}",

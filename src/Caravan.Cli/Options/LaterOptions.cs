@@ -8,7 +8,6 @@ internal static class LaterOptions
     private const string Download = "models are not downloaded in this version; give a file with -m";
     private const string Draft = "speculative decoding is not in this version";
     private const string Cache = "prompts are not cached in files in this version";
-    private const string Grammar = "grammars are not in this version";
     private const string Adapter = "adapters and control vectors are not in this version";
     private const string Media = "images and sound are not in this version";
     private const string Old = "llama.cpp has removed it, and so it is not here";
@@ -29,10 +28,6 @@ internal static class LaterOptions
             One("--prompt-cache", "FNAME", Cache),
             One("--prompt-cache-all", null, Cache),
             One("--prompt-cache-ro", null, Cache),
-            One("--grammar", "GRAMMAR", Grammar),
-            One("--grammar-file", "FNAME", Grammar),
-            One("-j --json-schema", "SCHEMA", Grammar),
-            One("-jf --json-schema-file", "FNAME", Grammar),
             One("-cl --cache-list", null, Download),
             One("-md --model-draft --spec-draft-model", "FNAME", Draft, "SPEC_DRAFT_MODEL"),
             One("-ngld --gpu-layers-draft --n-gpu-layers-draft", "N", Draft),

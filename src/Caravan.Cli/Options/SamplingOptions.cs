@@ -234,6 +234,7 @@ internal static class SamplingOptions
             MirostatLearningRate,
             MirostatEntropy,
             Bias,
+            .. GrammarOptions.All,
         ]
     );
 

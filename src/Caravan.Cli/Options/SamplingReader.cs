@@ -13,6 +13,7 @@ internal static class SamplingReader
     /// <param name="values">The command line.</param>
     /// <param name="warn">Told of names of samplers that do not exist, which are left out as in llama.cpp.</param>
     /// <exception cref="UsageException">A value is out of range.</exception>
+    /// <exception cref="IOException">The file of a grammar cannot be read.</exception>
     internal static SamplingParameters Read(OptionValues values, Action<string> warn)
     {
         SamplerOrder order =
@@ -55,6 +56,7 @@ internal static class SamplingReader
             AdaptiveDecay = values.Get(SamplingOptions.AdaptiveDecay),
             LogitBiases = [.. values.Get(SamplingOptions.Bias)],
             IgnoreEndOfSequence = values.Get(SamplingOptions.IgnoreEnd),
+            Grammar = GrammarReader.Read(values),
         };
         try
         {

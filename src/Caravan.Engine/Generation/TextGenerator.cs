@@ -39,7 +39,7 @@ public sealed class TextGenerator
         EvaluatePending();
         foreach (int token in tokens)
         {
-            sampler.Accept(token);
+            sampler.AcceptPrompt(token);
         }
 
         while (tokens.Length > 0)

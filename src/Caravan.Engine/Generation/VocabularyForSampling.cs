@@ -18,6 +18,11 @@ public sealed class VocabularyForSampling(LoadedModel model) : ISamplingVocabula
         token < tokenizer.Vocabulary.Count && tokenizer.IsEndOfGeneration(token);
 
     /// <inheritdoc/>
+    public bool IsControl(int token) =>
+        token < tokenizer.Vocabulary.Count
+        && (tokenizer.Vocabulary.Attributes(token) & (TokenAttributes.Control | TokenAttributes.Unknown)) != 0;
+
+    /// <inheritdoc/>
     public byte[] GetText(int token) =>
         token < tokenizer.Vocabulary.Count ? tokenizer.TokenToPiece(token, renderSpecial: true).ToArray() : [];
 

@@ -13,6 +13,12 @@ public interface ISamplingVocabulary
     /// <summary>True when the token ends generation (end of sequence, of turn, of text); <c>--ignore-eos</c> forbids these.</summary>
     bool IsEndOfGeneration(int token);
 
+    /// <summary>
+    /// True when the token is structure that is not shown as text (control and unknown tokens): grammars allow it only
+    /// where they name it.
+    /// </summary>
+    bool IsControl(int token) => false;
+
     /// <summary>The bytes of the token detokenized alone, special tokens included.</summary>
     byte[] GetText(int token);
 

@@ -1,6 +1,7 @@
 // Chooses tokens: runs the samplers of a sequence in order.
 using System.Buffers;
 using System.Collections.Immutable;
+using Caravan.Engine.Sampling.Grammar;
 
 namespace Caravan.Engine.Sampling;
 
@@ -12,13 +13,21 @@ public sealed class SamplerChain
 {
     private readonly ImmutableArray<ISampler> _samplers;
     private readonly CandidateList _candidates;
+    private readonly GrammarSampler? _grammar;
 
     /// <summary>A chain of given samplers, the last of which selects.</summary>
     /// <param name="samplers">The samplers in order.</param>
     /// <param name="vocabularySize">The number of tokens.</param>
     /// <param name="seed">The seed that the samplers were made with, for the user's information.</param>
-    public SamplerChain(IEnumerable<ISampler> samplers, int vocabularySize, uint seed = SamplingParameters.RandomSeed)
+    /// <param name="grammar">What every chosen token must go on with; null for none.</param>
+    public SamplerChain(
+        IEnumerable<ISampler> samplers,
+        int vocabularySize,
+        uint seed = SamplingParameters.RandomSeed,
+        GrammarSampler? grammar = null
+    )
     {
+        _grammar = grammar;
         _samplers = [.. samplers];
         _candidates = new CandidateList(vocabularySize);
         Seed = seed;
@@ -36,17 +45,22 @@ public sealed class SamplerChain
     /// <summary>What the last <see cref="Sample(ReadOnlySpan{float})"/> left over.</summary>
     public CandidateList Candidates => _candidates;
 
+    /// <summary>The sequence's place in its grammar; null where it has none.</summary>
+    public GrammarSampler? Grammar => _grammar;
+
     /// <summary>The chain of a user's options, for one sequence.</summary>
     /// <param name="parameters">The options.</param>
     /// <param name="vocabulary">The model's vocabulary.</param>
     /// <param name="contextSize">The window, in tokens, that -1 stands for.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="GrammarException">The grammar names a token that the vocabulary does not have.</exception>
     public static SamplerChain Create(SamplingParameters parameters, ISamplingVocabulary vocabulary, int contextSize) =>
         new SamplerChainBuilder(parameters, vocabulary, contextSize).Build();
 
     /// <summary>Chooses a token from one logit for each token. The chain does not yet count it as taken.</summary>
     /// <exception cref="ArgumentException">The number of logits is not that of the vocabulary.</exception>
     /// <exception cref="InvalidLogitsException">A logit is NaN or positive infinity, or all tokens are masked.</exception>
+    /// <exception cref="GrammarException">No token is allowed by the grammar.</exception>
     public int Sample(ReadOnlySpan<float> logits)
     {
         if (logits.Length != _candidates.Capacity)
@@ -58,20 +72,43 @@ public sealed class SamplerChain
         }
 
         _candidates.Load(logits);
-        return Choose();
+        int token = Choose();
+        if (_grammar is not null && !_grammar.Allows(token))
+        {
+            _candidates.Load(logits);
+            token = ChooseAllowed(_grammar);
+        }
+
+        return token;
     }
 
     /// <summary>Chooses a token among given ones, for instance the best k that a device returned.</summary>
     /// <exception cref="ArgumentException">There are none or too many, or the lengths differ.</exception>
     /// <exception cref="InvalidLogitsException">A logit is NaN or positive infinity, or all tokens are masked.</exception>
+    /// <exception cref="GrammarException">None of the tokens is allowed by the grammar: ask for all logits.</exception>
     public int Sample(ReadOnlySpan<int> tokens, ReadOnlySpan<float> logits)
     {
         _candidates.Load(tokens, logits);
-        return Choose();
+        int token = Choose();
+        if (_grammar is not null && !_grammar.Allows(token))
+        {
+            _candidates.Load(tokens, logits);
+            token = ChooseAllowed(_grammar);
+        }
+
+        return token;
     }
 
-    /// <summary>Tells every sampler that a token was taken into the sequence: each prompt token, then each chosen one.</summary>
+    /// <summary>Tells every sampler that a generated token was taken into the sequence.</summary>
+    /// <exception cref="GrammarException">The grammar does not allow it.</exception>
     public void Accept(int token)
+    {
+        _grammar?.Accept(token);
+        AcceptPrompt(token);
+    }
+
+    /// <summary>Tells every sampler of a token of the prompt, which no grammar applies to.</summary>
+    public void AcceptPrompt(int token)
     {
         foreach (ISampler sampler in _samplers)
         {
@@ -82,6 +119,7 @@ public sealed class SamplerChain
     /// <summary>Forgets the sequence and starts the random numbers of the same seed anew.</summary>
     public void Reset()
     {
+        _grammar?.Reset();
         foreach (ISampler sampler in _samplers)
         {
             sampler.Reset();
@@ -97,7 +135,8 @@ public sealed class SamplerChain
             sampler.Save(words);
         }
 
-        return new SamplerState(Describe(), [.. words.WrittenSpan]);
+        _grammar?.Save(words);
+        return new SamplerState(Identity(), [.. words.WrittenSpan]);
     }
 
     /// <summary>Goes on from a state that this chain, or another of the same parameters, saved.</summary>
@@ -105,7 +144,7 @@ public sealed class SamplerChain
     public void Restore(SamplerState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        string own = Describe();
+        string own = Identity();
         if (state.Chain != own)
         {
             throw new ArgumentException(
@@ -119,10 +158,21 @@ public sealed class SamplerChain
         {
             sampler.Restore(ref words);
         }
+
+        _grammar?.Restore(ref words);
     }
 
     /// <summary>What llama-cli prints after "sampler chain: ": the stages by name, those that do nothing with a '?'.</summary>
     public string Describe() => "logits -> " + string.Join(" -> ", _samplers.Select(sampler => sampler.Name));
+
+    private string Identity() => _grammar is null ? Describe() : Describe() + ", in a grammar";
+
+    /// <summary>Chooses among the candidates that the grammar allows.</summary>
+    private int ChooseAllowed(GrammarSampler grammar)
+    {
+        grammar.Apply(_candidates);
+        return Choose();
+    }
 
     private int Choose()
     {

@@ -1,5 +1,6 @@
 // Makes a sampler chain from a user's options.
 using System.Security.Cryptography;
+using Caravan.Engine.Sampling.Grammar;
 
 namespace Caravan.Engine.Sampling;
 
@@ -56,7 +57,10 @@ internal sealed class SamplerChainBuilder
             samplers.Add(CreateMirostat());
         }
 
-        return new SamplerChain(samplers, _vocabulary.Count, _seed);
+        GrammarSampler? grammar = _parameters.Grammar is null
+            ? null
+            : new GrammarSampler(_parameters.Grammar, _vocabulary);
+        return new SamplerChain(samplers, _vocabulary.Count, _seed, grammar);
     }
 
     private List<LogitBias> CollectBiases()

@@ -1,5 +1,6 @@
 // How the next token is chosen: the user's sampling options.
 using System.Collections.Immutable;
+using Caravan.Engine.Sampling.Grammar;
 
 namespace Caravan.Engine.Sampling;
 
@@ -98,6 +99,9 @@ public sealed record SamplingParameters
 
     /// <summary><c>--ignore-eos</c>: forbids the tokens that end generation.</summary>
     public bool IgnoreEndOfSequence { get; init; }
+
+    /// <summary><c>--grammar</c>, <c>--json-schema</c>: what the text must match; null for any text.</summary>
+    public GrammarConstraint? Grammar { get; init; }
 
     /// <summary>The block that llama-cli prints after "sampler params:", four lines that begin with a tab.</summary>
     public string Describe() =>

@@ -72,7 +72,6 @@ public class PostedLinesTests
     [InlineData("--context-shift", "--context-shift", "on")]
     [InlineData("-cnv", "-cnv")]
     [InlineData("--lora", "--lora", "adapter.gguf")]
-    [InlineData("--grammar", "--grammar", "root ::= \"a\"")]
     [InlineData("-md", "-md", "draft.gguf")]
     public void What_this_version_lacks_is_refused_by_name(string name, params string[] arguments)
     {

@@ -127,6 +127,22 @@ internal sealed unsafe class LlamaSampler : IDisposable
         }
     }
 
+    /// <summary>A grammar.</summary>
+    public static LlamaSampler Grammar(LlamaVocabulary vocabulary, string grammar)
+    {
+        nint text = Marshal.StringToCoTaskMemUTF8(grammar);
+        nint root = Marshal.StringToCoTaskMemUTF8("root");
+        nint handle = ((delegate* unmanaged<nint, nint, nint, nint>)LlamaLibrary.Export("llama_sampler_init_grammar"))(
+            vocabulary.Handle,
+            text,
+            root
+        );
+        Marshal.FreeCoTaskMem(text);
+        Marshal.FreeCoTaskMem(root);
+        Assert.True(handle != 0, "llama.cpp does not take the grammar");
+        return new(handle);
+    }
+
     /// <summary>DRY switched off, which asks nothing of a vocabulary.</summary>
     public static LlamaSampler NoDry() =>
         new(
