@@ -37,9 +37,14 @@ public sealed class ChatTemplate
     {
         ArgumentNullException.ThrowIfNull(input);
         ChatTemplateTraits known = Traits;
-        JinjaList messages = new([.. MessageFitting.Fit(input.Messages, known).Select(m => ToValue(m, known.PartsOnly, !known.ArgumentsAsText))]);
+        JinjaList messages = new([
+            .. MessageFitting
+                .Fit(input.Messages, known)
+                .Select(m => ToValue(m, known.PartsOnly, !known.ArgumentsAsText)),
+        ]);
         string prompt = Render(messages, input);
-        bool doubled = Tokens.AddsBos && Tokens.Bos.Length > 0 && prompt.StartsWith(Tokens.Bos, StringComparison.Ordinal);
+        bool doubled =
+            Tokens.AddsBos && Tokens.Bos.Length > 0 && prompt.StartsWith(Tokens.Bos, StringComparison.Ordinal);
         return doubled ? prompt[Tokens.Bos.Length..] : prompt;
     }
 
@@ -79,7 +84,8 @@ public sealed class ChatTemplate
     {
         JinjaMap map = new();
         map["role"] = new JinjaString(message.Role);
-        map["content"] = message.Parts
+        map["content"] =
+            message.Parts
             ?? (asParts ? TextPart(message.Content ?? "") : (JinjaValue)new JinjaString(message.Content ?? ""));
         AddText(map, "name", message.Name);
         AddText(map, "reasoning_content", message.ReasoningContent);
@@ -137,14 +143,21 @@ public sealed class ChatTemplate
     {
         ChatMessage user = new("user", "hello");
         ChatMessage needle = new("user", Needle);
-        ChatMessage call = new("assistant", "") { ToolCalls = [new ChatToolCall("call00001", "probe", $"{{\"{Needle}\": \"x\"}}")] };
+        ChatMessage call = new("assistant", "")
+        {
+            ToolCalls = [new ChatToolCall("call00001", "probe", $"{{\"{Needle}\": \"x\"}}")],
+        };
         ChatMessage[] called = [user, call, new("tool", "done") { ToolCallId = "call00001", Name = "probe" }];
         bool partsOnly = !Shows([needle], false, false) && Shows([needle], true, false);
         bool asMap = Shows(called, partsOnly, true);
         bool asText = Shows(called, partsOnly, false);
         JinjaList tools = new([
             JinjaValues.ParseJson(
-                $$"""{"type":"function","function":{"name":"{{Needle}}","description":"d","parameters":{"type":"object","properties":{"a":{"type":"string","description":"d"}},"required":["a"]}}}"""
+                """{"type":"function","function":{"name":"NAME","description":"d","parameters":{"type":"object","properties":{"a":{"type":"string","description":"d"}},"required":["a"]}}}""".Replace(
+                    "NAME",
+                    Needle,
+                    StringComparison.Ordinal
+                )
             ),
         ]);
         return new ChatTemplateTraits(
@@ -161,7 +174,8 @@ public sealed class ChatTemplate
         try
         {
             JinjaList values = new([.. messages.Select(message => ToValue(message, asParts, parsesArguments))]);
-            return Render(values, new ChatTemplateInput { Messages = [], Tools = tools }).Contains(Needle, StringComparison.Ordinal);
+            return Render(values, new ChatTemplateInput { Messages = [], Tools = tools })
+                .Contains(Needle, StringComparison.Ordinal);
         }
         catch (JinjaException)
         {

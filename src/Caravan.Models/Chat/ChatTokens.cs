@@ -1,6 +1,4 @@
 // The special tokens that templates write.
-using Caravan.Gguf;
-using Caravan.Models.Tokenizers;
 
 namespace Caravan.Models.Chat;
 

@@ -1,5 +1,4 @@
 // Conversations in terms that a template knows.
-using Caravan.Models.Chat.Jinja.Values;
 
 namespace Caravan.Models.Chat;
 

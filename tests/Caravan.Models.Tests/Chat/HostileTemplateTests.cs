@@ -56,7 +56,7 @@ public sealed class HostileTemplateTests
     [InlineData(" == ")]
     public void Long_chains_need_no_stack(string operation)
     {
-        string template = "{{ 1" + string.Concat(Enumerable.Repeat(operation + "1", 20_000)) + " }}";
+        string template = "{{ 1" + string.Concat(Enumerable.Repeat(operation + "1", 10_000)) + " }}";
         Assert.NotEmpty(JinjaTemplate.Compile(template).Render([]));
     }
 }

@@ -31,7 +31,10 @@ public sealed class TemplateCaseTests
                 {
                     string text = Render(template, context);
                     // The last message of every context is an answer that no template leaves out.
-                    Assert.Contains(context.EndsWith("tool_use.json", StringComparison.Ordinal) ? "Anything else?" : "llama.cpp!", text);
+                    Assert.Contains(
+                        context.EndsWith("tool_use.json", StringComparison.Ordinal) ? "Anything else?" : "llama.cpp!",
+                        text
+                    );
                 }
                 catch (JinjaException error)
                 {

@@ -21,7 +21,12 @@ internal static class TemplateCases
             string found;
             try
             {
-                found = JinjaTemplate.Compile(item.GetProperty("template").GetString()!).Render(Variables(item.GetProperty("context")));
+                found = JinjaTemplate
+                    .Compile(item.GetProperty("template").GetString()!)
+                    .Render(
+                        Variables(item.GetProperty("context")),
+                        new DateTimeOffset(2025, 7, 10, 12, 0, 0, TimeSpan.Zero)
+                    );
             }
             catch (JinjaException error)
             {
@@ -66,10 +71,16 @@ internal static class TemplateCases
             arguments =>
                 code switch
                 {
-                    "(x, y) => x + y" => new JinjaInteger(((JinjaInteger)arguments[0]).Value + ((JinjaInteger)arguments[1]).Value),
+                    "(x, y) => x + y" => new JinjaInteger(
+                        ((JinjaInteger)arguments[0]).Value + ((JinjaInteger)arguments[1]).Value
+                    ),
                     "(...args) => args.length" => new JinjaInteger(arguments.Count),
-                    "(...args) => args.join(\"\")" => new JinjaString(string.Concat(arguments.Cast<JinjaString>().Select(a => a.Value))),
-                    "(...args) => args.join(\"_\")" => new JinjaString(string.Join('_', arguments.Cast<JinjaString>().Select(a => a.Value))),
+                    "(...args) => args.join(\"\")" => new JinjaString(
+                        string.Concat(arguments.Cast<JinjaString>().Select(a => a.Value))
+                    ),
+                    "(...args) => args.join(\"_\")" => new JinjaString(
+                        string.Join('_', arguments.Cast<JinjaString>().Select(a => a.Value))
+                    ),
                     "() => {}" => JinjaNone.Instance,
                     _ => throw new InvalidOperationException($"no function for {code}"),
                 }

@@ -104,7 +104,10 @@ internal static class JinjaOperations
             case JinjaUndefined:
                 return false;
             case JinjaList list:
-                return list.Items.Any(candidate => AreEqual(state, candidate, item));
+                // Numbers equal truth values, but a list of one kind does not hold the other.
+                return list.Items.Any(candidate =>
+                    candidate is JinjaBoolean == item is JinjaBoolean && AreEqual(state, candidate, item)
+                );
             case JinjaMap map:
                 return JinjaKeyComparer.IsKey(item) && map.Entries.ContainsKey(item);
             case JinjaString text when item is JinjaString part:
