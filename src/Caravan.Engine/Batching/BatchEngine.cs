@@ -68,7 +68,7 @@ internal sealed class BatchEngine : IDisposable
     internal void Admit(Generation generation)
     {
         Slot slot = chooser.Take(generation, out int reused);
-        slot.Generation = generation;
+        (slot.Generation, slot.Timings) = (generation, generation.Timings);
         int prompt = generation.Request.Prompt.Length;
         generation.Timings.Admit(reused, prompt - reused);
         active.Add(slot);

@@ -1,5 +1,4 @@
 // Runs several requests at once on one model: queue, thread, slots.
-using System.Diagnostics;
 using Caravan.Engine.Sampling;
 using Caravan.Graph;
 using Caravan.Models;
@@ -23,6 +22,7 @@ public sealed class InferenceScheduler : IDisposable
     private readonly SemaphoreSlim arrivals = new(0);
     private readonly Thread thread;
     private Exception? failure;
+    private int outstanding;
     private volatile bool isStopping;
 
     /// <summary>Allocates the cache, compiles the program and starts the thread.</summary>
@@ -77,7 +77,6 @@ public sealed class InferenceScheduler : IDisposable
     public Submission Submit(GenerationRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        ObjectDisposedException.ThrowIf(isStopping, this);
         Check(request);
         lock (gate)
         {
@@ -100,6 +99,7 @@ public sealed class InferenceScheduler : IDisposable
             }
 
             waiting.AddLast(generation);
+            outstanding++;
         }
 
         arrivals.Release();
@@ -145,14 +145,13 @@ public sealed class InferenceScheduler : IDisposable
 
     private Submission.QueueFull? Refusal()
     {
+        ObjectDisposedException.ThrowIf(isStopping, this);
         if (failure is not null)
         {
             throw new DeviceException($"the scheduler has stopped: {failure.Message}", failure);
         }
 
-        // A free slot takes a request that has just come, even where none may wait.
-        int room = options.QueueLength + options.Slots - counters.Busy;
-        return waiting.Count < room
+        return outstanding < options.QueueLength + options.Slots
             ? null
             : new Submission.QueueFull(waiting.Count, counters.RetryAfter(waiting.Count));
     }
@@ -173,6 +172,7 @@ public sealed class InferenceScheduler : IDisposable
                 lock (gate)
                 {
                     counters.Count(engine.Slots, ended);
+                    outstanding -= ended.Count;
                 }
 
                 ended.Clear();
@@ -197,25 +197,37 @@ public sealed class InferenceScheduler : IDisposable
 
     private void AdmitWaiting()
     {
+        while (TakeWaiting() is { } generation)
+        {
+            if (generation.IsCancelled)
+            {
+                generation.End(new OperationCanceledException("the request was cancelled"));
+                ended.Add(generation);
+            }
+            else
+            {
+                engine.Admit(generation);
+            }
+        }
+    }
+
+    // The next request for a free slot, or one that was cancelled while it waited.
+    private Generation? TakeWaiting()
+    {
         lock (gate)
         {
             LinkedListNode<Generation>? node = waiting.First;
-            while (node is not null)
+            while (node is not null && !engine.HasRoom && !node.Value.IsCancelled)
             {
-                LinkedListNode<Generation>? next = node.Next;
-                if (node.Value.IsCancelled)
-                {
-                    node.Value.End(new OperationCanceledException("the request was cancelled"));
-                    waiting.Remove(node);
-                }
-                else if (engine.HasRoom)
-                {
-                    engine.Admit(node.Value);
-                    waiting.Remove(node);
-                }
-
-                node = next;
+                node = node.Next;
             }
+
+            if (node is not null)
+            {
+                waiting.Remove(node);
+            }
+
+            return node?.Value;
         }
     }
 

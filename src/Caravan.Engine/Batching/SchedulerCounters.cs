@@ -1,5 +1,4 @@
 // Counts what a scheduler does.
-using System.Collections.Immutable;
 
 namespace Caravan.Engine.Batching;
 
@@ -19,30 +18,20 @@ internal sealed class SchedulerCounters(int slotCount)
     private long generatedTokens;
     private double recentSeconds = 1;
 
-    /// <summary>Slots that have a request.</summary>
-    internal int Busy { get; private set; }
-
     /// <summary>Notes the slots after a step and the requests that ended with it.</summary>
     internal void Count(ReadOnlySpan<Slot> now, List<Generation> ended)
     {
         steps++;
-        Busy = 0;
         foreach (Slot slot in now)
         {
-            SlotStatus last = slots[slot.Index] with { IsBusy = false, CachedTokens = slot.Sequence.Evaluated };
-            if (slot.Generation?.Timings is { } timings)
-            {
-                Busy++;
-                last = last with
-                {
-                    IsBusy = true,
-                    ReusedTokens = timings.ReusedTokens,
-                    ComputedTokens = timings.ComputedTokens,
-                    GeneratedTokens = timings.GeneratedTokens,
-                };
-            }
-
-            slots[slot.Index] = last;
+            slots[slot.Index] = new SlotStatus(
+                slot.Index,
+                slot.Generation is not null,
+                slot.Sequence.Evaluated,
+                slot.Timings?.ReusedTokens ?? 0,
+                slot.Timings?.ComputedTokens ?? 0,
+                slot.Timings?.GeneratedTokens ?? 0
+            );
         }
 
         foreach (Generation generation in ended)
@@ -51,6 +40,11 @@ internal sealed class SchedulerCounters(int slotCount)
             promptTokens += timings.ComputedTokens;
             reusedTokens += timings.ReusedTokens;
             generatedTokens += timings.GeneratedTokens;
+            if (timings.GeneratedTokens == 0)
+            {
+                continue;
+            }
+
             double seconds = (timings.PromptMilliseconds + timings.GenerationMilliseconds) / 1000;
             recentSeconds += (seconds - recentSeconds) * Weight;
         }

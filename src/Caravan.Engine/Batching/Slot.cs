@@ -13,6 +13,9 @@ internal sealed class Slot(int index, CachedSequence sequence)
     /// <summary>The request that it computes, or null.</summary>
     internal Generation? Generation { get; set; }
 
+    /// <summary>Times and counts of its last request; null before the first.</summary>
+    internal GenerationTimings? Timings { get; set; }
+
     /// <summary>Number of the request that used it last; 0 for none.</summary>
     internal long LastUse { get; set; }
 

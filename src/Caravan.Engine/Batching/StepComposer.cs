@@ -7,7 +7,7 @@ namespace Caravan.Engine.Batching;
 /// </summary>
 internal sealed class StepComposer(int microBatch, bool oneAtATime, int pageLength)
 {
-    private int turn;
+    private uint turn;
 
     /// <summary>Fills <paramref name="runs"/> for slots in the order in which their requests came; all have their pages.</summary>
     internal void Compose(List<Slot> active, List<BatchRun> runs)
@@ -15,7 +15,7 @@ internal sealed class StepComposer(int microBatch, bool oneAtATime, int pageLeng
         runs.Clear();
         if (oneAtATime)
         {
-            Slot slot = active[turn++ % active.Count];
+            Slot slot = active[(int)(turn++ % (uint)active.Count)];
             // Rows stored at once must follow one another: not beyond a page.
             int toPageEnd = pageLength - (slot.Sequence.Evaluated % pageLength);
             Add(runs, slot, Math.Min(Math.Min(slot.Sequence.Pending, microBatch), toPageEnd));
