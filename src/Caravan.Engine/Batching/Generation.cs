@@ -16,6 +16,7 @@ public sealed class Generation : IAsyncEnumerable<TokenEvent>, IDisposable
     private readonly Tokenizer tokenizer;
     private readonly StreamingDecoder decoder;
     private readonly StopMatcher stops;
+    private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenRegistration registration;
     private volatile bool isCancelled;
 
@@ -53,8 +54,8 @@ public sealed class Generation : IAsyncEnumerable<TokenEvent>, IDisposable
     /// <summary>The seed in use.</summary>
     public uint Seed => sampler.Seed;
 
-    /// <summary>Completed when the last event is there; cancelled or failed with the request.</summary>
-    public Task Completion => events.Reader.Completion;
+    /// <summary>Completed when the last event is there, read or not; cancelled or failed with the request.</summary>
+    public Task Completion => completion.Task;
 
     /// <summary>True when nobody wants the tokens any more.</summary>
     internal bool IsCancelled => isCancelled;
@@ -112,6 +113,19 @@ public sealed class Generation : IAsyncEnumerable<TokenEvent>, IDisposable
     internal void End(Exception? error)
     {
         events.Writer.TryComplete(error);
+        switch (error)
+        {
+            case null:
+                completion.TrySetResult();
+                break;
+            case OperationCanceledException:
+                completion.TrySetCanceled(CancellationToken.None);
+                break;
+            default:
+                completion.TrySetException(error);
+                break;
+        }
+
         registration.Unregister();
     }
 }
