@@ -39,7 +39,7 @@ public sealed class Generation : IAsyncEnumerable<TokenEvent>, IDisposable
         );
         foreach (int token in request.Prompt.Span)
         {
-            sampler.Accept(token);
+            sampler.AcceptPrompt(token);
         }
 
         registration = cancellation.Register(static self => ((Generation)self!).Cancel(), this);
