@@ -122,9 +122,11 @@ internal sealed class WeightCache : IDisposable
                     break;
                 }
 
-                sum -= file.Length;
+                // Known from the listing; once the file is deleted, asking for its length throws.
+                long length = file.Length;
                 file.Delete();
-                WorkerLog.CacheEvicted(logger, file.Name, file.Length);
+                sum -= length;
+                WorkerLog.CacheEvicted(logger, file.Name, length);
             }
 
             return sum <= most - bytes;
