@@ -12,10 +12,10 @@ namespace Caravan.Engine;
 public sealed class InferenceSession : IDisposable
 {
     private readonly LoadedModel model;
+    private readonly SessionProgram session;
     private readonly ModelGraph graph;
     private readonly IProgram program;
     private readonly StepInputs inputs;
-    private readonly List<IDeviceBuffer> caches = [];
     private readonly float[] logits;
 
     /// <summary>Builds the graph, allocates the cache and compiles the program.</summary>
@@ -32,20 +32,8 @@ public sealed class InferenceSession : IDisposable
         this.model = model;
         SessionSizes sizes = SessionSizes.Of(options, model.Hyperparameters);
         (ContextLength, BatchSize, MicroBatchSize, MaximumOutputs) = sizes;
-        graph = model.BuildGraph(options, sizes.CacheLength);
-        SymbolValues maximum = sizes.Maximum;
-        GraphValidator.Validate(graph.Graph, maximum);
-        Notices = graph.Notices;
-        try
-        {
-            program = Compile(maximum, ledger);
-        }
-        catch
-        {
-            caches.ForEach(c => c.Dispose());
-            throw;
-        }
-
+        session = new SessionProgram(model, options, sizes.Maximum, ledger);
+        (graph, program) = (session.Graph, session.Program);
         inputs = new StepInputs(graph, MicroBatchSize, sizes.CacheLength, MaximumOutputs);
         logits = new float[(long)MaximumOutputs * model.Hyperparameters.VocabularySize];
     }
@@ -66,13 +54,13 @@ public sealed class InferenceSession : IDisposable
     public int Position { get; private set; }
 
     /// <summary>Bytes of the KV cache.</summary>
-    public long CacheBytes => caches.Sum(c => c.Bytes);
+    public long CacheBytes => session.CacheBytes;
 
     /// <summary>Bytes of the compute buffer.</summary>
     public long ComputeBytes => program.ScratchBytes;
 
     /// <summary>One line each about options that run in another form than asked for.</summary>
-    public IReadOnlyList<string> Notices { get; private set; }
+    public IReadOnlyList<string> Notices => session.Notices;
 
     /// <summary>Evaluates tokens, in as many micro-batches as needed, and keeps the logits of the last one.</summary>
     /// <exception cref="ContextFullException">They do not fit into the context.</exception>
@@ -118,58 +106,7 @@ public sealed class InferenceSession : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        program.Dispose();
-        caches.ForEach(c => c.Dispose());
-    }
-
-    private IProgram Compile(in SymbolValues maximum, IStepLedger? ledger)
-    {
-        SessionPlan plan = model.Placement is { } placement
-            ? SessionPlan.Make(graph, placement, maximum)
-            : new SessionPlan(null, 0, null);
-        if (plan.Stages is null)
-        {
-            TensorBindings bindings = model.BindWeights(graph, plan.Device);
-            foreach (GraphTensor state in graph.Graph.Leaves(TensorRole.State))
-            {
-                bindings.Bind(state, AllocateCache(state, plan.Device), 0);
-            }
-
-            IProgram alone = model.Devices[plan.Device].Compile(graph.Graph, bindings, maximum);
-            return ledger is null ? alone : new AccountedProgram(alone, ledger, plan.Device, model.Devices.Count);
-        }
-
-        Notices = plan.Notice is null ? Notices : [.. Notices, plan.Notice];
-        model.BringWeights(graph, plan.Stages, null, CancellationToken.None);
-        Dictionary<GraphTensor, IDeviceBuffer> states = [];
-        return StagedProgram.Compile(plan.Stages, model.Devices, plan.Device, Place, maximum, ledger);
-
-        (IDeviceBuffer, long) Place(GraphTensor leaf, int device)
-        {
-            if (leaf.Role == TensorRole.Weight)
-            {
-                return model.PlaceOf(leaf.Name, device);
-            }
-
-            // All stages of a device that see a cache see the same one.
-            if (!states.TryGetValue(leaf, out IDeviceBuffer? buffer))
-            {
-                states.Add(leaf, buffer = AllocateCache(leaf, device));
-            }
-
-            return (buffer, 0);
-        }
-    }
-
-    private IDeviceBuffer AllocateCache(GraphTensor state, int device)
-    {
-        IDevice on = model.Devices[device];
-        IDeviceBuffer buffer = on.Allocate(on.AllocationBytes(state.Type, state.Shape.Evaluate(default)));
-        caches.Add(buffer);
-        return buffer;
-    }
+    public void Dispose() => session.Dispose();
 
     private void Check(ReadOnlySpan<int> tokens)
     {

@@ -46,7 +46,7 @@ internal sealed unsafe class AttentionKernel
         + (QueriesPerTask * RoundUp(keyLength, 8)) // queries
         + (QueriesPerTask * SegmentLength) // scores
         + (QueriesPerTask * valueStride) // sums of the span
-        + (QueriesPerTask * 4) // maximum, sum of the span; slope; spare
+        + (QueriesPerTask * 4) // maximum, sum of the span; slope; whether it sees the segment
         + RoundUp(Math.Max(keyLength, valueLength), 8); // one decoded row
 
     /// <summary>Bytes for partial results at the given maximum extents.</summary>
@@ -199,7 +199,8 @@ internal sealed unsafe class AttentionKernel
         in Workspace space
     )
     {
-        if (AttentionQueries.IsMasked(arguments, head, first, count, position, length))
+        // Queries of other sequences see other segments: each takes part in those alone that it sees.
+        if (!AttentionQueries.FindSeeing(arguments, head, first, count, position, length, space.Sees))
         {
             return;
         }
@@ -211,17 +212,23 @@ internal sealed unsafe class AttentionKernel
         keys.ReadTransposed(key, arguments.KeyRowStride, length, space.Keys, space.Row);
         for (int i = 0; i < count; i++)
         {
-            AttentionProducts.Scores(
-                space.Queries + ((nint)i * keyLength),
-                space.Keys,
-                keyLength,
-                space.Scores + (i * SegmentLength)
-            );
+            if (space.Sees[i])
+            {
+                AttentionProducts.Scores(
+                    space.Queries + ((nint)i * keyLength),
+                    space.Keys,
+                    keyLength,
+                    space.Scores + (i * SegmentLength)
+                );
+            }
         }
 
         for (int i = 0; i < count; i++)
         {
-            Soften(arguments, head, first + i, i, position, length, space);
+            if (space.Sees[i])
+            {
+                Soften(arguments, head, first + i, i, position, length, space);
+            }
         }
 
         byte* value =
@@ -231,13 +238,16 @@ internal sealed unsafe class AttentionKernel
         values.Read(value, arguments.ValueRowStride, length, space.Values, valueStride);
         for (int i = 0; i < count; i++)
         {
-            AttentionProducts.AddValues(
-                space.Scores + (i * SegmentLength),
-                space.Values,
-                valueStride,
-                length,
-                space.Sums + ((nint)i * valueStride)
-            );
+            if (space.Sees[i])
+            {
+                AttentionProducts.AddValues(
+                    space.Scores + (i * SegmentLength),
+                    space.Values,
+                    valueStride,
+                    length,
+                    space.Sums + ((nint)i * valueStride)
+                );
+            }
         }
     }
 
@@ -305,6 +315,7 @@ internal sealed unsafe class AttentionKernel
         internal readonly float* Maximum;
         internal readonly float* Total;
         internal readonly float* Slope;
+        internal readonly bool* Sees;
         internal readonly float* Row;
 
         internal Workspace(AttentionKernel kernel, byte* scratch)
@@ -317,6 +328,7 @@ internal sealed unsafe class AttentionKernel
             Maximum = Sums + (QueriesPerTask * kernel.valueStride);
             Total = Maximum + QueriesPerTask;
             Slope = Total + QueriesPerTask;
+            Sees = (bool*)(Slope + QueriesPerTask);
             Row = Slope + (2 * QueriesPerTask);
         }
     }

@@ -13,34 +13,47 @@ internal static unsafe class AttentionQueries
     /// <summary>The token of a query.</summary>
     internal static int Token(int query, int groupSize) => query / groupSize;
 
-    /// <summary>True when none of the queries may see the positions: half of the segments of a causal prompt.</summary>
-    internal static bool IsMasked(
+    /// <summary>
+    /// Finds the queries that may see any of the positions; false when none may: half of the segments of a causal prompt.
+    /// </summary>
+    /// <param name="arguments">The operands.</param>
+    /// <param name="head">Key-value head.</param>
+    /// <param name="first">First query.</param>
+    /// <param name="count">Number of queries.</param>
+    /// <param name="position">First position.</param>
+    /// <param name="length">Number of positions.</param>
+    /// <param name="sees">Receives <paramref name="count"/> answers.</param>
+    internal static bool FindSeeing(
         in AttentionArguments arguments,
         int head,
         int first,
         int count,
         int position,
-        int length
+        int length,
+        bool* sees
     )
     {
         if (arguments.Mask == null)
         {
-            return false;
+            new Span<bool>(sees, count).Fill(true);
+            return true;
         }
 
         // Heads of a token follow one another and mostly share its mask.
         int groupSize = arguments.Heads / arguments.KeyValueHeads;
         int step = arguments.MaskHeads == 1 ? groupSize : 1;
-        for (int query = first - (first % step); query < first + count; query += step)
+        bool any = false;
+        for (int i = 0; i < count; )
         {
-            ushort* mask = (ushort*)MaskRow(arguments, head, query) + position;
-            if (new ReadOnlySpan<ushort>(mask, length).ContainsAnyExcept(NegativeInfinityHalf))
-            {
-                return false;
-            }
+            int end = Math.Min(count, i + step - ((first + i) % step));
+            ushort* mask = (ushort*)MaskRow(arguments, head, first + i) + position;
+            bool isSeen = new ReadOnlySpan<ushort>(mask, length).ContainsAnyExcept(NegativeInfinityHalf);
+            new Span<bool>(sees + i, end - i).Fill(isSeen);
+            any |= isSeen;
+            i = end;
         }
 
-        return true;
+        return any;
     }
 
     /// <summary>The first mask element of a query; there must be a mask.</summary>

@@ -1,0 +1,49 @@
+// Copies cached tokens of one sequence to another, so that a common prefix is computed once.
+using Caravan.Graph;
+using Caravan.Models;
+using Caravan.Tensors;
+
+namespace Caravan.Engine.Batching;
+
+/// <summary>Copies positions between pages, whole rows as they are, on whatever devices the caches lie.</summary>
+internal sealed class CacheCopier
+{
+    private readonly List<(IDeviceBuffer Buffer, long RowBytes)> caches = [];
+    private readonly int pageLength;
+    private byte[] buffer = [];
+
+    internal CacheCopier(SessionProgram session, int capacity, int pageLength)
+    {
+        this.pageLength = pageLength;
+        ModelGraph graph = session.Graph;
+        // A transposed cache has a position's elements far apart: piece by piece they cost more than computing them.
+        CanCopy = graph.ValueElements is null;
+        foreach (GraphTensor state in graph.Graph.Leaves(TensorRole.State))
+        {
+            TensorShape shape = state.Shape.Evaluate(default);
+            caches.Add((session.Cache(state), shape.Bytes(state.Type) / capacity));
+        }
+    }
+
+    /// <summary>True when rows of positions are whole in all caches.</summary>
+    internal bool CanCopy { get; }
+
+    /// <summary>Copies the first <paramref name="length"/> positions; both sequences have the pages.</summary>
+    internal void Copy(CachedSequence from, CachedSequence to, int length)
+    {
+        foreach ((IDeviceBuffer cache, long rowBytes) in caches)
+        {
+            for (int position = 0; position < length; position += pageLength)
+            {
+                int bytes = checked((int)(Math.Min(pageLength, length - position) * rowBytes));
+                if (buffer.Length < bytes)
+                {
+                    buffer = new byte[bytes];
+                }
+
+                cache.Read(from.RowOf(position) * rowBytes, buffer.AsSpan(0, bytes));
+                cache.Write(to.RowOf(position) * rowBytes, buffer.AsSpan(0, bytes));
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+// Finds stop strings in text that arrives in pieces.
+namespace Caravan.Engine.Batching;
+
+/// <summary>Holds text back while it may be the beginning of a stop string.</summary>
+internal sealed class StopMatcher
+{
+    private readonly string[] stops;
+    private char[] held = new char[64];
+    private int count;
+
+    /// <exception cref="ArgumentException">A stop string is empty.</exception>
+    internal StopMatcher(IReadOnlyList<string> stops)
+    {
+        this.stops = [.. stops];
+        if (Array.Exists(this.stops, string.IsNullOrEmpty))
+        {
+            throw new ArgumentException("a stop string is empty, expected at least one character", nameof(stops));
+        }
+    }
+
+    /// <summary>True when a stop string has been found; what follows is dropped.</summary>
+    internal bool IsStopped { get; private set; }
+
+    /// <summary>Adds text and returns what is certain.</summary>
+    internal string Append(ReadOnlySpan<char> text)
+    {
+        if (count + text.Length > held.Length)
+        {
+            Array.Resize(ref held, Math.Max(held.Length * 2, count + text.Length));
+        }
+
+        text.CopyTo(held.AsSpan(count));
+        count += text.Length;
+        ReadOnlySpan<char> all = held.AsSpan(0, count);
+        int end = count;
+        foreach (string stop in stops)
+        {
+            int at = all.IndexOf(stop, StringComparison.Ordinal);
+            if (at >= 0)
+            {
+                IsStopped = true;
+                end = Math.Min(end, at);
+            }
+        }
+
+        return Release(IsStopped ? end : count - Undecided(all), IsStopped);
+    }
+
+    /// <summary>What was held back, when the text has ended.</summary>
+    internal string Flush() => Release(count, drop: true);
+
+    // Characters at the end with which a stop string begins.
+    private int Undecided(ReadOnlySpan<char> text)
+    {
+        int longest = 0;
+        foreach (string stop in stops)
+        {
+            int length = Math.Min(stop.Length - 1, text.Length);
+            while (length > longest && !text.EndsWith(stop.AsSpan(0, length), StringComparison.Ordinal))
+            {
+                length--;
+            }
+
+            longest = Math.Max(longest, length);
+        }
+
+        return longest;
+    }
+
+    private string Release(int length, bool drop)
+    {
+        string text = length == 0 ? "" : new string(held, 0, length);
+        int rest = drop ? 0 : count - length;
+        held.AsSpan(length, rest).CopyTo(held);
+        count = rest;
+        return text;
+    }
+}

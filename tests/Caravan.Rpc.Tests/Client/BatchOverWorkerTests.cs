@@ -1,0 +1,52 @@
+// Requests that share steps over a worker give what each gives alone there.
+using Caravan.Cpu;
+using Caravan.Engine;
+using Caravan.Engine.Tests.Batching;
+using Caravan.Graph;
+using Caravan.Rpc.Tests.Hostile;
+using Caravan.Tensors;
+using Caravan.TestSupport;
+
+namespace Caravan.Rpc.Tests.Client;
+
+public class BatchOverWorkerTests(WorkerFixture worker) : IClassFixture<WorkerFixture>
+{
+    [Theory]
+    [InlineData("K", "austen-llama-Q8_0", true, TensorType.F16)]
+    [InlineData("B", "austen-llama-Q8_0", true, TensorType.F16)]
+    [InlineData("B", "austen-llama-Q8_0", false, TensorType.F16)]
+    [InlineData("K", "austen-qwen3moe-Q4_K_M", true, TensorType.F16)]
+    [InlineData("K", "austen-llama-Q8_0", false, TensorType.Q8_KV)]
+    public async Task Requests_over_a_worker_give_the_tokens_each_gives_alone(
+        string dialect,
+        string name,
+        bool flash,
+        TensorType keys
+    )
+    {
+        using CpuDevice home = new(1);
+        using RpcServer server = RpcServer.Connect(
+            new RpcEndpoint("127.0.0.1", worker.Port),
+            new RpcClientOptions { Dialect = Dialect.All.Single(d => d.Name == dialect) }
+        );
+        SessionOptions options = new()
+        {
+            ContextLength = 256,
+            MicroBatchSize = 64,
+            FlashAttention = flash,
+            KeyCacheType = keys,
+        };
+        IDevice[] devices = [server.Devices[0], home];
+        PlacementRequest request = new()
+        {
+            Overrides = [new TensorOverride("blk\\.[1-9]\\..*", server.Devices[0].Info.Name)],
+        };
+        using LoadedModel model = LoadedModel.Open(
+            SharedFolder.Require($"models/{name}.gguf"),
+            devices,
+            request,
+            _ => options
+        );
+        await BatchRunner.AssertAsAlone(model, options, 3, BatchRunner.Prompts(5), 12, seed: 4);
+    }
+}
