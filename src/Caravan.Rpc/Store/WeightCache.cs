@@ -93,6 +93,9 @@ internal sealed class WeightCache : IDisposable
     /// <returns>True when memory was freed.</returns>
     internal bool DropUnheld() => storer.DropUnheld();
 
+    /// <summary>True unless a file of so many bytes alone exceeds the limit.</summary>
+    internal bool CanHold(long bytes) => !(bytes > limit);
+
     /// <summary>Evicts the files used longest ago until a new one fits.</summary>
     /// <param name="bytes">Bytes of the new file.</param>
     /// <returns>False when it alone exceeds the limit.</returns>
@@ -103,7 +106,7 @@ internal sealed class WeightCache : IDisposable
             return true;
         }
 
-        if (bytes > most)
+        if (!CanHold(bytes))
         {
             return false;
         }
@@ -122,9 +125,11 @@ internal sealed class WeightCache : IDisposable
                     break;
                 }
 
-                sum -= file.Length;
+                // Known from the listing; once the file is deleted, asking for its length throws.
+                long length = file.Length;
                 file.Delete();
-                WorkerLog.CacheEvicted(logger, file.Name, file.Length);
+                sum -= length;
+                WorkerLog.CacheEvicted(logger, file.Name, length);
             }
 
             return sum <= most - bytes;

@@ -1,20 +1,15 @@
 // Hashes and writes weights in the background.
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 
 namespace Caravan.Rpc;
 
 /// <summary>
-/// A thread that reads regions of buffers and writes each to a temporary file, synced and renamed to its hash. The hash is that
-/// of the bytes written, whatever the client does to the buffer meanwhile.
+/// One thread reads regions of buffers, hashes them and writes each to a temporary file; another syncs these and renames them
+/// to their hashes, so that neither waits for the other. The hash is that of the bytes written, whatever the client does to the
+/// buffer meanwhile.
 /// </summary>
-internal sealed unsafe class WeightStorer : IDisposable
+internal sealed class WeightStorer : IDisposable
 {
-    private const int PieceBytes = 1 << 20;
-    private const string TemporarySuffix = ".caravan-part";
-    private const UnixFileMode ReadOnly = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-
-    private static readonly TimeSpan AbandonedAge = TimeSpan.FromHours(1);
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(0.3);
     private static readonly TimeSpan DropPatience = TimeSpan.FromSeconds(1);
 
@@ -22,8 +17,11 @@ internal sealed unsafe class WeightStorer : IDisposable
     private readonly ILogger logger;
     private readonly object gate = new();
     private readonly List<TensorRegion> queue = [];
-    private Thread? thread;
-    private int busy;
+    private readonly Queue<WrittenWeights> written = [];
+    private Thread? writer;
+    private Thread? committer;
+    private bool isWriting;
+    private int uncommitted;
     private volatile bool dropsUnheld;
     private volatile bool stopped;
     private bool hasFailed;
@@ -52,15 +50,10 @@ internal sealed unsafe class WeightStorer : IDisposable
 
             // Regions of like size are hashed side by side to their ends.
             queue.Sort((a, b) => a.Bytes.CompareTo(b.Bytes));
-            if (thread is null)
+            if (writer is null)
             {
-                thread = new Thread(Loop)
-                {
-                    IsBackground = true,
-                    Name = "caravan-store",
-                    Priority = ThreadPriority.BelowNormal,
-                };
-                thread.Start();
+                writer = Start(WriteAll, "caravan-store");
+                committer = Start(CommitAll, "caravan-sync");
             }
 
             Monitor.PulseAll(gate);
@@ -73,7 +66,7 @@ internal sealed unsafe class WeightStorer : IDisposable
         long deadline = Environment.TickCount64 + (long)time.TotalMilliseconds;
         lock (gate)
         {
-            while (busy > 0 || queue.Count > 0)
+            while (isWriting || uncommitted > 0 || queue.Count > 0)
             {
                 long left = deadline - Environment.TickCount64;
                 if (left <= 0 || !Monitor.Wait(gate, (int)left))
@@ -95,7 +88,7 @@ internal sealed unsafe class WeightStorer : IDisposable
             List<TensorRegion> dropped = queue.FindAll(region => region.Buffer.IsFreed);
             queue.RemoveAll(region => region.Buffer.IsFreed);
             dropped.ForEach(region => region.Buffer.Release());
-            bool wasBusy = busy > 0;
+            bool wasBusy = isWriting;
             if (wasBusy)
             {
                 dropsUnheld = true;
@@ -119,25 +112,63 @@ internal sealed unsafe class WeightStorer : IDisposable
             Monitor.PulseAll(gate);
         }
 
-        // A sync of many bytes is not waited for; the thread holds what it needs.
-        thread?.Join(EndPatience);
+        // A sync of many bytes is not waited for; the threads hold what they need.
+        long deadline = Environment.TickCount64 + (long)EndPatience.TotalMilliseconds;
+        writer?.Join(EndPatience);
+        committer?.Join((int)Math.Max(0, deadline - Environment.TickCount64));
     }
 
-    private void Loop()
+    private static Thread Start(ThreadStart work, string name)
     {
-        RemoveAbandoned();
-        byte* pieces = (byte*)NativeMemory.Alloc(Fnv1a.Streams * PieceBytes);
+        Thread thread = new(work)
+        {
+            IsBackground = true,
+            Name = name,
+            Priority = ThreadPriority.BelowNormal,
+        };
+        thread.Start();
+        return thread;
+    }
+
+    private void WriteAll()
+    {
         try
         {
-            while (TakeBatch() is { } batch)
-            {
-                Store(batch, pieces);
-                EndBatch(batch);
-            }
+            WrittenWeights.RemoveAbandoned(cache.Directory);
         }
-        finally
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            NativeMemory.Free(pieces);
+            WorkerLog.CacheUnreadable(logger, cache.Directory, problem.Message);
+        }
+
+        using WeightBatchWriter batches = new();
+        while (TakeBatch() is { } batch)
+        {
+            EndBatch(batch, TryWrite(batches, batch));
+        }
+    }
+
+    private void CommitAll()
+    {
+        while (TakeWritten() is { } weights)
+        {
+            using (weights)
+            {
+                try
+                {
+                    weights.Commit(cache, logger);
+                }
+                catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+                {
+                    Fail(problem);
+                }
+            }
+
+            lock (gate)
+            {
+                uncommitted--;
+                Monitor.PulseAll(gate);
+            }
         }
     }
 
@@ -161,12 +192,13 @@ internal sealed unsafe class WeightStorer : IDisposable
             int count = Math.Min(Fnv1a.Streams, queue.Count);
             TensorRegion[] batch = [.. queue.TakeLast(count)];
             queue.RemoveRange(queue.Count - count, count);
-            busy = count;
+            isWriting = true;
             return batch;
         }
     }
 
-    private void EndBatch(TensorRegion[] batch)
+    // The buffers are given up at once: their bytes are in the files.
+    private void EndBatch(TensorRegion[] batch, WrittenWeights? weights)
     {
         foreach (TensorRegion region in batch)
         {
@@ -175,140 +207,89 @@ internal sealed unsafe class WeightStorer : IDisposable
 
         lock (gate)
         {
-            busy = 0;
+            isWriting = false;
             dropsUnheld = false;
+            uncommitted += weights is null ? 0 : 1;
+            Monitor.PulseAll(gate);
+
+            // One batch waits while another is synced: a slow disk must not gather open files.
+            while (weights is not null && written.Count > 0 && !stopped && !hasFailed)
+            {
+                Monitor.Wait(gate);
+            }
+
+            if (weights is null || stopped || hasFailed)
+            {
+                weights?.Dispose();
+                uncommitted -= weights is null ? 0 : 1;
+            }
+            else
+            {
+                written.Enqueue(weights);
+            }
+
             Monitor.PulseAll(gate);
         }
     }
 
-    private void Store(TensorRegion[] batch, byte* pieces)
+    private WrittenWeights? TakeWritten()
     {
-        List<string> temporary = [];
-        try
+        lock (gate)
         {
-            if (batch.Any(region => !cache.MakeRoom(region.Bytes)))
+            while (written.Count == 0 && !stopped && !hasFailed)
             {
-                WorkerLog.CacheTooSmall(logger, batch.Max(region => region.Bytes));
-                return;
+                Monitor.Wait(gate);
             }
 
-            ulong[] hashes = WriteTemporary(batch, pieces, temporary);
-            for (int i = 0; i < temporary.Count && hashes.Length > 0; i++)
+            if (!stopped && !hasFailed)
             {
-                File.Move(temporary[i], cache.PathOf(hashes[i]), overwrite: true);
-                WorkerLog.CacheStored(logger, hashes[i], batch[i].Bytes);
+                WrittenWeights weights = written.Dequeue();
+                Monitor.PulseAll(gate);
+                return weights;
             }
+
+            uncommitted -= written.Count;
+            while (written.TryDequeue(out WrittenWeights? left))
+            {
+                left.Dispose();
+            }
+
+            Monitor.PulseAll(gate);
+            return null;
+        }
+    }
+
+    private void Fail(Exception problem)
+    {
+        WorkerLog.CacheUnusable(logger, cache.Directory, problem.Message);
+        lock (gate)
+        {
+            hasFailed = true;
+            Monitor.PulseAll(gate);
+        }
+    }
+
+    // Null when there is nothing to commit: the cache is too small, the work was given up, or the disk failed.
+    private WrittenWeights? TryWrite(WeightBatchWriter batches, TensorRegion[] batch)
+    {
+        TensorRegion[] fitting = [.. batch.Where(region => cache.CanHold(region.Bytes))];
+        if (fitting.Length < batch.Length)
+        {
+            WorkerLog.CacheTooSmall(logger, batch.Max(region => region.Bytes));
+        }
+
+        try
+        {
+            return batches.Write(
+                cache.Directory,
+                fitting,
+                () => stopped || (dropsUnheld && batch.Any(region => region.Buffer.IsFreed))
+            );
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            WorkerLog.CacheUnusable(logger, cache.Directory, problem.Message);
-            lock (gate)
-            {
-                hasFailed = true;
-            }
-        }
-        finally
-        {
-            temporary.ForEach(Remove);
-        }
-    }
-
-    // Returns the hashes, or none when the work was given up.
-    private ulong[] WriteTemporary(TensorRegion[] batch, byte* pieces, List<string> temporary)
-    {
-        ulong[] hashes = new ulong[batch.Length];
-        Array.Fill(hashes, Fnv1a.Start);
-        nint[] sources = [.. Enumerable.Range(0, batch.Length).Select(i => (nint)(pieces + ((long)i * PieceBytes)))];
-        List<FileStream> files = [];
-        try
-        {
-            foreach (TensorRegion region in batch)
-            {
-                string path = Path.Combine(cache.Directory, Guid.NewGuid().ToString("n") + TemporarySuffix);
-                files.Add(Create(path, region.Bytes));
-                temporary.Add(path);
-            }
-
-            // In ascending order of size, so that those with bytes left are always the last ones.
-            int first = 0;
-            for (long done = 0; first < batch.Length; )
-            {
-                if (stopped || (dropsUnheld && batch.Any(region => region.Buffer.IsFreed)))
-                {
-                    return [];
-                }
-
-                int count = (int)Math.Min(PieceBytes, batch[first].Bytes - done);
-                for (int i = first; i < batch.Length; i++)
-                {
-                    // A piece has PieceBytes, of which count are used.
-                    Span<byte> piece = new((void*)sources[i], count);
-                    batch[i].Buffer.Read(batch[i].Offset + done, piece);
-                    RandomAccess.Write(files[i].SafeFileHandle, piece, done);
-                }
-
-                Fnv1a.AppendEach(hashes.AsSpan(first), sources.AsSpan(first), count);
-                done += count;
-                while (first < batch.Length && batch[first].Bytes == done)
-                {
-                    first++;
-                }
-            }
-
-            files.ForEach(file => file.Flush(flushToDisk: true));
-            return hashes;
-        }
-        finally
-        {
-            files.ForEach(file => file.Dispose());
-        }
-    }
-
-    private static FileStream Create(string path, long bytes)
-    {
-        FileStreamOptions options = new()
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            BufferSize = 0,
-            // A full disk is found here, before anything is written.
-            PreallocationSize = bytes,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = ReadOnly;
-        }
-
-        return new FileStream(path, options);
-    }
-
-    private void RemoveAbandoned()
-    {
-        try
-        {
-            foreach (string path in Directory.EnumerateFiles(cache.Directory, "*" + TemporarySuffix))
-            {
-                if (DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > AbandonedAge)
-                {
-                    Remove(path);
-                }
-            }
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            WorkerLog.CacheUnreadable(logger, cache.Directory, problem.Message);
-        }
-    }
-
-    private static void Remove(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            // A later start removes it.
+            Fail(problem);
+            return null;
         }
     }
 }
