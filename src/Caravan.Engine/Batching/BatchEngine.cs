@@ -1,6 +1,7 @@
 // Computes steps of several requests at once; belongs to one thread.
 using System.Runtime.InteropServices;
 using Caravan.Engine.Sampling;
+using Caravan.Engine.Sampling.Grammar;
 using Caravan.Graph;
 using Caravan.Rpc;
 using Caravan.Tensors;
@@ -159,9 +160,9 @@ internal sealed class BatchEngine : IDisposable
         {
             isLast = slot.Generation!.Take(row, slot.Sequence.Room > 0, out token);
         }
-        catch (InvalidLogitsException error)
+        catch (Exception error) when (error is InvalidLogitsException or GrammarException)
         {
-            // Its sampler left nothing to choose from: the others go on.
+            // Its sampler or its grammar left nothing to choose from: the others go on.
             slot.Generation!.End(error);
             Release(slot, ended);
             return;

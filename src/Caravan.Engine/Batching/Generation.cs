@@ -79,6 +79,7 @@ public sealed class Generation : IAsyncEnumerable<TokenEvent>, IDisposable
     /// <param name="hasRoom">Another token fits into the context.</param>
     /// <param name="token">The token.</param>
     /// <exception cref="InvalidLogitsException">The logits are no numbers, or all tokens are masked.</exception>
+    /// <exception cref="Sampling.Grammar.GrammarException">The grammar allows no token.</exception>
     internal bool Take(ReadOnlySpan<float> logits, bool hasRoom, out int token)
     {
         token = sampler.Sample(logits);

@@ -2,6 +2,8 @@
 using System.Text;
 using Caravan.Cpu;
 using Caravan.Engine.Batching;
+using Caravan.Engine.Sampling;
+using Caravan.Engine.Sampling.Grammar;
 using Caravan.TestSupport;
 
 namespace Caravan.Engine.Tests.Batching;
@@ -65,6 +67,36 @@ public sealed class SchedulerTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.Completion);
         Assert.Equal(200, (await running.Tokens()).Length);
         Assert.Equal(0, waiting.Timings.GeneratedTokens);
+    }
+
+    [Fact]
+    public async Task A_grammar_applies_to_the_answer_of_its_own_request()
+    {
+        int[] expected = BatchRunner.Alone(model, Options, [1, 7, 11], 60);
+        using InferenceScheduler scheduler = Make(slots: 2, queue: 2);
+        Generation other = scheduler.Accept(BatchRunner.Greedy([1, 7, 11], 60));
+        Generation answer = scheduler.Accept(Constrained(new VocabularyForSampling(model)));
+        StringBuilder text = new();
+        await foreach (TokenEvent next in answer)
+        {
+            text.Append(next.Text);
+        }
+
+        Assert.Contains(text.ToString(), new[] { "yes", "no" });
+        Assert.Equal(expected, await other.Tokens());
+    }
+
+    [Fact]
+    public async Task A_grammar_that_allows_nothing_more_ends_its_own_request_alone()
+    {
+        int[] expected = BatchRunner.Alone(model, Options, [1, 7, 11], 400);
+        using InferenceScheduler scheduler = Make(slots: 2, queue: 2);
+        // Made before, for the other must still be running when this one fails.
+        GenerationRequest request = Constrained(new EndlessVocabulary(new VocabularyForSampling(model)));
+        Generation other = scheduler.Accept(BatchRunner.Greedy([1, 7, 11], 400));
+        Generation answer = scheduler.Accept(request);
+        await Assert.ThrowsAsync<GrammarException>(() => answer.Completion);
+        Assert.Equal(expected, await other.Tokens());
     }
 
     [Theory]
@@ -174,6 +206,21 @@ public sealed class SchedulerTests : IDisposable
     }
 
     private static SessionOptions Options => new() { ContextLength = 1024, MicroBatchSize = 64 };
+
+    private static GenerationRequest Constrained(ISamplingVocabulary vocabulary)
+    {
+        SamplingParameters sampling = new()
+        {
+            Temperature = 0,
+            Grammar = new GrammarConstraint(GrammarDefinition.FromGbnf("root ::= \"yes\" | \"no\"")),
+        };
+        return new GenerationRequest
+        {
+            Prompt = new[] { 1, 5, 9 },
+            MaximumTokens = 60,
+            Sampler = SamplerChain.Create(sampling, vocabulary, Options.ContextLength),
+        };
+    }
 
     private InferenceScheduler Make(int slots, int queue) =>
         new(
