@@ -134,13 +134,7 @@ public sealed class InferenceScheduler : IDisposable
             throw new ContextFullException(prompt.Length, 0, engine.ContextLength);
         }
 
-        foreach (int token in prompt)
-        {
-            if ((uint)token >= (uint)vocabulary.Count)
-            {
-                throw new TokenRangeException(token, vocabulary.Count);
-            }
-        }
+        TokenRangeException.ThrowIfOutside(prompt, vocabulary.Count);
     }
 
     private Submission.QueueFull? Refusal()

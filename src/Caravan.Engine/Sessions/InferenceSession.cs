@@ -115,13 +115,7 @@ public sealed class InferenceSession : IDisposable
             throw new ContextFullException(tokens.Length, Position, ContextLength);
         }
 
-        foreach (int token in tokens)
-        {
-            if ((uint)token >= (uint)model.Hyperparameters.VocabularySize)
-            {
-                throw new TokenRangeException(token, model.Hyperparameters.VocabularySize);
-            }
-        }
+        TokenRangeException.ThrowIfOutside(tokens, model.Hyperparameters.VocabularySize);
     }
 
     private void Step(ReadOnlySpan<int> tokens, int outputs)

@@ -47,11 +47,7 @@ internal sealed class RpcSocket : IDisposable
         Exception? failure = null;
         try
         {
-            // The resolver refuses 0.0.0.0, which connects to this machine where the system allows it.
-            IPAddress[] addresses = IPAddress.TryParse(endpoint.Host, out IPAddress? given)
-                ? [given]
-                : Dns.GetHostAddressesAsync(endpoint.Host, patience.Token).GetAwaiter().GetResult();
-            foreach (IPAddress address in addresses)
+            foreach (IPAddress address in HostAddresses.Of(endpoint.Host, patience.Token))
             {
                 Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
                 try
