@@ -121,12 +121,9 @@ public sealed class InferenceSession : IDisposable
     private void Step(ReadOnlySpan<int> tokens, int outputs)
     {
         model.CheckUnchanged();
-        int end = Position + tokens.Length;
-        int cacheLength = SessionSizes.Padded(end);
-        inputs.Write(program, tokens, Position, cacheLength, outputs);
-        program.Run(new SymbolValues(tokens.Length, cacheLength, outputs));
+        program.Run(SequenceInputs.Write(inputs, program, tokens, Position, outputs));
         int count = outputs * model.Hyperparameters.VocabularySize;
         program.Read(graph.Logits, 0, MemoryMarshal.AsBytes(logits.AsSpan(0, count)));
-        Position = end;
+        Position += tokens.Length;
     }
 }

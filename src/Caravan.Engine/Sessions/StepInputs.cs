@@ -1,4 +1,4 @@
-// Fills the inputs of one micro-batch: positions, cache rows, mask.
+// The inputs of one step in memory of their own: tokens, positions, cache rows, mask.
 using System.Runtime.InteropServices;
 using Caravan.Graph;
 using Caravan.Models;
@@ -6,103 +6,115 @@ using Caravan.Tensors;
 
 namespace Caravan.Engine;
 
-/// <summary>Preallocated inputs of a step of one sequence; filling and writing them allocates nothing.</summary>
+/// <summary>
+/// Preallocated inputs of a step. Who fills them decides which sequences it holds and what each token sees; filling and
+/// writing them allocates nothing.
+/// </summary>
 internal sealed class StepInputs
 {
     private const ushort HiddenHalf = 0xFC00;
 
     private readonly ModelGraph graph;
-    private readonly int contextLength;
+    private readonly int cacheCapacity;
+    private readonly int[] tokens;
     private readonly int[] positions;
     private readonly int[] outputRows;
     private readonly long[] cacheRows;
-    private readonly long[] transposedRows;
+    private readonly long[] valueElements;
     private readonly ushort[] halfMask;
     private readonly float[] floatMask;
 
-    internal StepInputs(ModelGraph graph, int microBatch, int contextLength, int maximumOutputs)
+    /// <summary>Allocates for the largest step.</summary>
+    /// <param name="graph">The graph with its inputs.</param>
+    /// <param name="tokens">Tokens of a step at the most.</param>
+    /// <param name="cacheCapacity">Rows of the caches.</param>
+    /// <param name="outputs">Rows of logits at the most.</param>
+    internal StepInputs(ModelGraph graph, int tokens, int cacheCapacity, int outputs)
     {
         this.graph = graph;
-        this.contextLength = contextLength;
-        positions = new int[microBatch];
-        outputRows = new int[maximumOutputs];
-        cacheRows = new long[microBatch];
-        transposedRows = new long[(long)microBatch * graph.ValueElementsPerToken];
+        this.cacheCapacity = cacheCapacity;
+        this.tokens = new int[tokens];
+        positions = new int[tokens];
+        outputRows = new int[outputs];
+        cacheRows = new long[tokens];
+        valueElements = new long[(long)tokens * graph.ValueElementsPerToken];
         bool isHalf = graph.Mask.Type == TensorType.F16;
-        halfMask = isHalf ? new ushort[(long)microBatch * contextLength] : [];
-        floatMask = isHalf ? [] : new float[(long)microBatch * contextLength];
+        halfMask = isHalf ? new ushort[(long)tokens * cacheCapacity] : [];
+        floatMask = isHalf ? [] : new float[(long)tokens * cacheCapacity];
+    }
+
+    /// <summary>Token ids, one for each token of the step.</summary>
+    internal Span<int> Tokens => tokens;
+
+    /// <summary>Positions in their sequences.</summary>
+    internal Span<int> Positions => positions;
+
+    /// <summary>Cache rows that the tokens' keys and values go to.</summary>
+    internal Span<long> CacheRows => cacheRows;
+
+    /// <summary>Indices of the tokens whose logits are wanted.</summary>
+    internal Span<int> OutputRows => outputRows;
+
+    /// <summary>Hides cells of the mask, <c>[cache length, tokens]</c> of the step.</summary>
+    internal void Hide(int first, int count)
+    {
+        if (halfMask.Length > 0)
+        {
+            halfMask.AsSpan(first, count).Fill(HiddenHalf);
+        }
+        else
+        {
+            floatMask.AsSpan(first, count).Fill(float.NegativeInfinity);
+        }
+    }
+
+    /// <summary>Shows cells of the mask, <c>[cache length, tokens]</c> of the step.</summary>
+    internal void Show(int first, int count)
+    {
+        if (halfMask.Length > 0)
+        {
+            halfMask.AsSpan(first, count).Clear();
+        }
+        else
+        {
+            floatMask.AsSpan(first, count).Clear();
+        }
     }
 
     /// <summary>Writes all inputs of a step.</summary>
-    /// <param name="program">The program.</param>
-    /// <param name="tokens">Tokens of the micro-batch.</param>
-    /// <param name="position">Position of the first.</param>
-    /// <param name="cacheLength">Cache positions looked at.</param>
-    /// <param name="outputs">Logits are wanted of the last so many tokens.</param>
-    internal void Write(IProgram program, ReadOnlySpan<int> tokens, int position, int cacheLength, int outputs)
+    internal void Write(IProgram program, in SymbolValues symbols)
     {
-        program.Write(graph.Tokens, MemoryMarshal.AsBytes(tokens));
-        for (int i = 0; i < tokens.Length; i++)
+        int count = (int)symbols.Tokens;
+        program.Write(graph.Tokens, MemoryMarshal.AsBytes(tokens.AsSpan(0, count)));
+        program.Write(graph.Positions, MemoryMarshal.AsBytes(positions.AsSpan(0, count)));
+        program.Write(graph.CacheRows, MemoryMarshal.AsBytes(cacheRows.AsSpan(0, count)));
+        program.Write(graph.OutputRows, MemoryMarshal.AsBytes(outputRows.AsSpan(0, (int)symbols.Outputs)));
+        if (graph.ValueElements is { } input)
         {
-            positions[i] = position + i;
-            cacheRows[i] = position + i;
+            WriteValueElements(program, input, count);
         }
 
-        for (int i = 0; i < outputs; i++)
-        {
-            outputRows[i] = tokens.Length - outputs + i;
-        }
-
-        program.Write(graph.Positions, MemoryMarshal.AsBytes(positions.AsSpan(0, tokens.Length)));
-        program.Write(graph.CacheRows, MemoryMarshal.AsBytes(cacheRows.AsSpan(0, tokens.Length)));
-        program.Write(graph.OutputRows, MemoryMarshal.AsBytes(outputRows.AsSpan(0, outputs)));
-        if (graph.ValueElements is { } valueElements)
-        {
-            WriteTransposedRows(program, valueElements, tokens.Length, position);
-        }
-
-        WriteMask(program, tokens.Length, position, cacheLength);
-    }
-
-    // A transposed value cache is [1, context * width] to SET_ROWS: element e of token t goes to row e * context + t.
-    private void WriteTransposedRows(IProgram program, GraphTensor input, int tokens, int position)
-    {
-        int width = graph.ValueElementsPerToken;
-        for (int t = 0, i = 0; t < tokens; t++)
-        {
-            for (long e = 0; e < width; e++, i++)
-            {
-                transposedRows[i] = (e * contextLength) + position + t;
-            }
-        }
-
-        program.Write(input, MemoryMarshal.AsBytes(transposedRows.AsSpan(0, tokens * width)));
-    }
-
-    private void WriteMask(IProgram program, int tokens, int position, int cacheLength)
-    {
-        int count = tokens * cacheLength;
-        for (int t = 0; t < tokens; t++)
-        {
-            int visible = Math.Min(position + t + 1, cacheLength);
-            int row = t * cacheLength;
-            if (halfMask.Length > 0)
-            {
-                halfMask.AsSpan(row, visible).Clear();
-                halfMask.AsSpan(row + visible, cacheLength - visible).Fill(HiddenHalf);
-            }
-            else
-            {
-                floatMask.AsSpan(row, visible).Clear();
-                floatMask.AsSpan(row + visible, cacheLength - visible).Fill(float.NegativeInfinity);
-            }
-        }
-
+        int cells = count * (int)symbols.CacheLength;
         program.Write(
             graph.Mask,
             halfMask.Length > 0
-                ? MemoryMarshal.AsBytes(halfMask.AsSpan(0, count))
-                : MemoryMarshal.AsBytes(floatMask.AsSpan(0, count))
+                ? MemoryMarshal.AsBytes(halfMask.AsSpan(0, cells))
+                : MemoryMarshal.AsBytes(floatMask.AsSpan(0, cells))
         );
+    }
+
+    // A transposed value cache is [1, capacity * width] to SET_ROWS: element e of row r goes to e * capacity + r.
+    private void WriteValueElements(IProgram program, GraphTensor input, int count)
+    {
+        int width = graph.ValueElementsPerToken;
+        for (int t = 0, i = 0; t < count; t++)
+        {
+            for (long e = 0; e < width; e++, i++)
+            {
+                valueElements[i] = (e * cacheCapacity) + cacheRows[t];
+            }
+        }
+
+        program.Write(input, MemoryMarshal.AsBytes(valueElements.AsSpan(0, count * width)));
     }
 }
