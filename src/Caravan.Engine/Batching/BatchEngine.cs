@@ -66,13 +66,23 @@ internal sealed class BatchEngine : IDisposable
     internal ReadOnlySpan<Slot> Slots => slots;
 
     /// <summary>Gives a request a slot; there must be a free one.</summary>
+    /// <exception cref="DeviceException">A device failed while cached rows were copied; the request has ended with it.</exception>
     internal void Admit(Generation generation)
     {
-        Slot slot = chooser.Take(generation, out int reused);
-        (slot.Generation, slot.Timings) = (generation, generation.Timings);
-        int prompt = generation.Request.Prompt.Length;
-        generation.Timings.Admit(reused, prompt - reused);
-        active.Add(slot);
+        try
+        {
+            Slot slot = chooser.Take(generation, out int reused);
+            (slot.Generation, slot.Timings) = (generation, generation.Timings);
+            int prompt = generation.Request.Prompt.Length;
+            generation.Timings.Admit(reused, prompt - reused);
+            active.Add(slot);
+        }
+        catch (Exception error)
+        {
+            // It waits no longer and is in no slot yet: nobody else would tell it.
+            generation.End(error);
+            throw;
+        }
     }
 
     /// <summary>Computes one step and hands out the tokens that it gives.</summary>

@@ -1,6 +1,7 @@
 // Requests that share steps over a worker give what each gives alone there.
 using Caravan.Cpu;
 using Caravan.Engine;
+using Caravan.Engine.Batching;
 using Caravan.Engine.Tests.Batching;
 using Caravan.Graph;
 using Caravan.Rpc.Tests.Hostile;
@@ -48,5 +49,28 @@ public class BatchOverWorkerTests(WorkerFixture worker) : IClassFixture<WorkerFi
             _ => options
         );
         await BatchRunner.AssertAsAlone(model, options, 3, BatchRunner.Prompts(5), 12, seed: 4);
+    }
+
+    [Fact]
+    public async Task A_request_whose_prefix_is_on_a_lost_worker_ends_with_the_error()
+    {
+        using CpuDevice home = new(1);
+        using RpcServer server = RpcServer.Connect(new RpcEndpoint("127.0.0.1", worker.Port), new RpcClientOptions());
+        SessionOptions options = new() { ContextLength = 256, FlashAttention = true };
+        using LoadedModel model = LoadedModel.Open(
+            SharedFolder.Require("models/austen-llama-Q8_0.gguf"),
+            [server.Devices[0], home],
+            new PlacementRequest { GpuLayers = 99 },
+            _ => options
+        );
+        using InferenceScheduler scheduler = new(model, new SchedulerOptions { Slots = 2, Session = options });
+        int[] first = [.. Enumerable.Range(0, 120).Select(i => 3 + (i * 37 % 250))];
+        await scheduler.Accept(BatchRunner.Greedy(first, 2)).Tokens();
+        server.Dispose();
+
+        // It shares too little to take the other's slot: rows have to be copied, from a device that is gone.
+        Generation lost = scheduler.Accept(BatchRunner.Greedy([.. first[..20], 5, 6, 7], 4));
+        await Assert.ThrowsAnyAsync<DeviceException>(() => lost.Completion.WaitAsync(TimeSpan.FromSeconds(10)));
+        await Assert.ThrowsAnyAsync<DeviceException>(lost.Tokens);
     }
 }
