@@ -26,7 +26,7 @@ internal sealed class SlotChooser(Slot[] slots, CacheCopier copier)
 
         // A conversation that shares little more than its beginning is worth keeping: its beginning is copied.
         bool isOwn = nearest is { Generation: null } && (!copier.CanCopy || common * 2 >= nearest.Sequence.Evaluated);
-        Slot taken = isOwn ? nearest! : LeastRecent();
+        Slot taken = (isOwn ? nearest : LeastRecent()) ?? throw new InvalidOperationException("no slot is free");
         if (taken == nearest || nearest is null)
         {
             taken.Sequence.Begin(common, prompt);
@@ -55,7 +55,7 @@ internal sealed class SlotChooser(Slot[] slots, CacheCopier copier)
     {
         while (!slot.Sequence.TryGrow(slot.Sequence.Known))
         {
-            if (LeastRecent(slot, kept) is { } idle)
+            if (LeastRecent(slot, kept, withPages: true) is { } idle)
             {
                 idle.Sequence.Evict();
                 idle.Sequence.DropPending();
@@ -67,29 +67,16 @@ internal sealed class SlotChooser(Slot[] slots, CacheCopier copier)
         }
     }
 
-    private Slot LeastRecent()
+    // A free slot, but for two that must not be taken.
+    private Slot? LeastRecent(Slot? but = null, Slot? kept = null, bool withPages = false)
     {
         Slot? least = null;
         foreach (Slot slot in slots)
         {
-            if (slot.Generation is null && (least is null || slot.LastUse < least.LastUse))
+            bool isFree = slot.Generation is null && slot != but && slot != kept;
+            if (isFree && (!withPages || slot.Sequence.HasPages) && (least is null || slot.LastUse < least.LastUse))
             {
                 least = slot;
-            }
-        }
-
-        return least ?? throw new InvalidOperationException("no slot is free");
-    }
-
-    private Slot? LeastRecent(Slot slot, Slot? kept)
-    {
-        Slot? least = null;
-        foreach (Slot other in slots)
-        {
-            bool isIdle = other.Generation is null && other != slot && other != kept && other.Sequence.HasPages;
-            if (isIdle && (least is null || other.LastUse < least.LastUse))
-            {
-                least = other;
             }
         }
 
