@@ -1,6 +1,7 @@
 // Which instruction-set level this processor and the runtime's switches give.
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using Caravan.Cpu.Assembly;
 
 namespace Caravan.Cpu;
 
@@ -13,8 +14,9 @@ public static class CpuFeatures
     /// <summary>The highest level that kernels may use.</summary>
     public static InstructionLevel Level { get; } =
         !Avx2.IsSupported || !Fma.IsSupported ? InstructionLevel.Portable
-        : Avx512BW.IsSupported ? InstructionLevel.Avx512
-        : InstructionLevel.Avx2;
+        : !Avx512BW.IsSupported ? InstructionLevel.Avx2
+        : AssembledKernels.WhyNot is null ? InstructionLevel.Assembled
+        : InstructionLevel.Avx512;
 
     /// <summary>The instruction sets found, in the field's spelling, for logs: <c>AVX2 FMA</c>; empty when there are none.</summary>
     public static string Names { get; } =

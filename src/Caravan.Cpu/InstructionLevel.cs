@@ -12,4 +12,7 @@ public enum InstructionLevel
 
     /// <summary>x86-64 with AVX-512 F and BW.</summary>
     Avx512,
+
+    /// <summary>Kernels assembled at start-up for instructions that the runtime does not offer, AVX-512 elsewhere.</summary>
+    Assembled,
 }

@@ -65,6 +65,9 @@ public interface ISystemCalls
     /// <summary>Makes whole pages of memory from <see cref="Allocate"/> inaccessible: touching them ends the process.</summary>
     bool TryProtectNone(nint address, long length);
 
+    /// <summary>Makes whole pages of memory from <see cref="Allocate"/> executable and no longer writable.</summary>
+    bool TryMakeExecutable(nint address, long length);
+
     /// <summary>Processors that the calling thread may run on, in ascending order; empty where the system does not say.</summary>
     int[] ThreadAffinity();
 

@@ -14,6 +14,7 @@ public sealed unsafe partial class LinuxSystemCalls : ISystemCalls
     private const int ProtectionNone = 0;
     private const int ProtectionRead = 1;
     private const int ProtectionReadWrite = 3;
+    private const int ProtectionReadExecute = 5;
     private const int MapShared = 1;
     private const int MapPrivateAnonymous = 0x02 | 0x20;
     private const int MapPrivateFixed = 0x02 | 0x10;
@@ -150,6 +151,10 @@ public sealed unsafe partial class LinuxSystemCalls : ISystemCalls
 
     /// <inheritdoc/>
     public bool TryProtectNone(nint address, long length) => Protect(address, (nuint)length, ProtectionNone) == 0;
+
+    /// <inheritdoc/>
+    public bool TryMakeExecutable(nint address, long length) =>
+        Protect(address, (nuint)length, ProtectionReadExecute) == 0;
 
     /// <inheritdoc/>
     public int[] ThreadAffinity()

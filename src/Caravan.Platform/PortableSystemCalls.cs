@@ -79,6 +79,9 @@ public sealed unsafe class PortableSystemCalls : ISystemCalls
     public bool TryProtectNone(nint address, long length) => false;
 
     /// <inheritdoc/>
+    public bool TryMakeExecutable(nint address, long length) => false;
+
+    /// <inheritdoc/>
     public int[] ThreadAffinity() => [];
 
     /// <inheritdoc/>

@@ -15,6 +15,7 @@ public sealed unsafe partial class WindowsSystemCalls : ISystemCalls
     private const uint PageReadOnly = 0x02;
     private const uint PageReadWrite = 0x04;
     private const uint PageNoAccess = 0x01;
+    private const uint PageExecuteRead = 0x20;
     private const uint FileMapRead = 0x04;
     private const uint CommitOnly = 0x1000;
     private const uint ReserveOnly = 0x2000;
@@ -116,6 +117,13 @@ public sealed unsafe partial class WindowsSystemCalls : ISystemCalls
     {
         uint previous;
         return VirtualProtect(address, (nuint)length, PageNoAccess, &previous);
+    }
+
+    /// <inheritdoc/>
+    public bool TryMakeExecutable(nint address, long length)
+    {
+        uint previous;
+        return VirtualProtect(address, (nuint)length, PageExecuteRead, &previous);
     }
 
     /// <inheritdoc/>

@@ -19,6 +19,7 @@ public sealed class InstructionLevelTests
     [InlineData(InstructionLevel.Portable)]
     [InlineData(InstructionLevel.Avx2)]
     [InlineData(InstructionLevel.Avx512)]
+    [InlineData(InstructionLevel.Assembled)]
     public void Kernels_of_the_level_are_tested_here(InstructionLevel level)
     {
         Assert.SkipWhen(

@@ -1,5 +1,6 @@
 // Chooses a kernel by weight type, row length and instruction-set level.
 using System.Runtime.Intrinsics;
+using Caravan.Cpu.Assembly;
 using Caravan.Cpu.Kernels.MatMul.Floats;
 using Caravan.Cpu.Kernels.MatMul.Portable;
 using Caravan.Cpu.Kernels.MatMul.Rows;
@@ -13,6 +14,9 @@ internal static class MatMulKernels
 {
     /// <summary>Rows beyond this are refused: a bundle of 16 unpacked rows must fit an <see cref="int"/> of bytes.</summary>
     private const int MaximumRowElements = 1 << 24;
+
+    private static readonly TileProducts Avx2Products = new VectorTileProducts<Lanes256x2, Avx2TileVector>();
+    private static readonly TileProducts Avx512Products = new VectorTileProducts<Vector512<int>, Avx512TileVector>();
 
     /// <summary>The kernel of <paramref name="weightType"/> at <paramref name="level"/> or the nearest level below it that has one.</summary>
     /// <exception cref="TensorFormatException">The type has no products, or the row length does not fit it.</exception>
@@ -41,17 +45,19 @@ internal static class MatMulKernels
             );
         }
 
-        return level switch
-        {
-            InstructionLevel.Portable => new PortableQuantKernel(format, k),
-            InstructionLevel.Avx2 => Tiled(
-                format,
-                k,
-                static (l, q) => new VectorTileProduct<Lanes256x2, Avx2TileVector>(l, q)
-            ),
-            _ => Tiled(format, k, static (l, q) => new VectorTileProduct<Vector512<int>, Avx512TileVector>(l, q)),
-        };
+        return level == InstructionLevel.Portable
+            ? new PortableQuantKernel(format, k)
+            : Tiled(format, k, ProductsOf(level));
     }
+
+    private static TileProducts ProductsOf(InstructionLevel level) =>
+        level switch
+        {
+            InstructionLevel.Avx2 => Avx2Products,
+            InstructionLevel.Avx512 => Avx512Products,
+            _ => AssembledKernels.TileProducts
+                ?? throw new InvalidOperationException($"{level} kernels are not to be had: {AssembledKernels.WhyNot}"),
+        };
 
     private static MatMulKernel Float(TensorType weightType, int k) =>
         weightType switch
@@ -63,43 +69,44 @@ internal static class MatMulKernels
             _ => new PortableFloatKernel(weightType, k),
         };
 
-    private static TiledKernel Tiled(QuantFormat format, int k, Func<ActivationLayout, int, TileProduct> productFor) =>
+    /// <summary>The kernel of a quantized type with the microkernels of a level above <see cref="InstructionLevel.Portable"/>.</summary>
+    internal static TiledKernel Tiled(QuantFormat format, int k, TileProducts products) =>
         format.Type switch
         {
-            TensorType.Q4_0 => new FormatKernel<Q4_0Rows>(k, productFor),
-            TensorType.Q4_1 => new FormatKernel<Q4_1Rows>(k, productFor),
-            TensorType.Q5_0 => new FormatKernel<Q5_0Rows>(k, productFor),
-            TensorType.Q5_1 => new FormatKernel<Q5_1Rows>(k, productFor),
-            TensorType.Q8_0 => new FormatKernel<Q8_0Rows>(k, productFor),
-            TensorType.Q2_K => new FormatKernel<Q2_KRows>(k, productFor),
-            TensorType.Q3_K => new FormatKernel<Q3_KRows>(k, productFor),
-            TensorType.Q4_K => new FormatKernel<Q4_KRows>(k, productFor),
-            TensorType.Q5_K => new FormatKernel<Q5_KRows>(k, productFor),
-            TensorType.Q6_K => new FormatKernel<Q6_KRows>(k, productFor),
-            TensorType.IQ4_NL => new FormatKernel<IQ4_NLRows>(k, productFor),
-            TensorType.IQ4_XS => new FormatKernel<IQ4_XSRows>(k, productFor),
-            TensorType.MXFP4 => new FormatKernel<MXFP4Rows>(k, productFor),
-            TensorType.NVFP4 => new FormatKernel<NVFP4Rows>(k, productFor),
-            TensorType.Q6_0 => new FormatKernel<Q6_0Rows>(k, productFor),
-            TensorType.IQ2_XXS => new FormatKernel<IQ2_XXSRows>(k, productFor),
-            TensorType.IQ2_XS => new FormatKernel<IQ2_XSRows>(k, productFor),
-            TensorType.IQ2_S => new FormatKernel<IQ2_SRows>(k, productFor),
-            TensorType.IQ3_XXS => new FormatKernel<IQ3_XXSRows>(k, productFor),
-            TensorType.IQ3_S => new FormatKernel<IQ3_SRows>(k, productFor),
-            TensorType.IQ1_S => new FormatKernel<IQ1_SRows>(k, productFor),
-            TensorType.IQ1_M => new FormatKernel<IQ1_MRows>(k, productFor),
-            TensorType.IQ2_K => new FormatKernel<IQ2_KRows>(k, productFor),
-            TensorType.IQ3_K => new FormatKernel<IQ3_KRows>(k, productFor),
-            TensorType.IQ4_K => new FormatKernel<IQ4_KRows>(k, productFor),
-            TensorType.IQ5_K => new FormatKernel<IQ5_KRows>(k, productFor),
-            TensorType.IQ4_KS => new FormatKernel<IQ4_KSRows>(k, productFor),
-            TensorType.IQ5_KS => new FormatKernel<IQ5_KSRows>(k, productFor),
-            TensorType.TQ2_0 => new FormatKernel<TQ2_0Rows>(k, productFor),
-            TensorType.Q1_0 => new FormatKernel<Q1_0Rows>(k, productFor),
-            TensorType.Q2_0 => new FormatKernel<Q2_0Rows>(k, productFor),
-            TensorType.IQ2_KS => new FormatKernel<IQ2_KSRows>(k, productFor),
-            TensorType.IQ3_KS => new FormatKernel<IQ3_KSRows>(k, productFor),
-            TensorType.Q8_KV => new FormatKernel<Q8_KVRows>(k, productFor),
-            _ => new UnpackedKernel(format, k, productFor),
+            TensorType.Q4_0 => new FormatKernel<Q4_0Rows>(k, products),
+            TensorType.Q4_1 => new FormatKernel<Q4_1Rows>(k, products),
+            TensorType.Q5_0 => new FormatKernel<Q5_0Rows>(k, products),
+            TensorType.Q5_1 => new FormatKernel<Q5_1Rows>(k, products),
+            TensorType.Q8_0 => new FormatKernel<Q8_0Rows>(k, products),
+            TensorType.Q2_K => new FormatKernel<Q2_KRows>(k, products),
+            TensorType.Q3_K => new FormatKernel<Q3_KRows>(k, products),
+            TensorType.Q4_K => new FormatKernel<Q4_KRows>(k, products),
+            TensorType.Q5_K => new FormatKernel<Q5_KRows>(k, products),
+            TensorType.Q6_K => new FormatKernel<Q6_KRows>(k, products),
+            TensorType.IQ4_NL => new FormatKernel<IQ4_NLRows>(k, products),
+            TensorType.IQ4_XS => new FormatKernel<IQ4_XSRows>(k, products),
+            TensorType.MXFP4 => new FormatKernel<MXFP4Rows>(k, products),
+            TensorType.NVFP4 => new FormatKernel<NVFP4Rows>(k, products),
+            TensorType.Q6_0 => new FormatKernel<Q6_0Rows>(k, products),
+            TensorType.IQ2_XXS => new FormatKernel<IQ2_XXSRows>(k, products),
+            TensorType.IQ2_XS => new FormatKernel<IQ2_XSRows>(k, products),
+            TensorType.IQ2_S => new FormatKernel<IQ2_SRows>(k, products),
+            TensorType.IQ3_XXS => new FormatKernel<IQ3_XXSRows>(k, products),
+            TensorType.IQ3_S => new FormatKernel<IQ3_SRows>(k, products),
+            TensorType.IQ1_S => new FormatKernel<IQ1_SRows>(k, products),
+            TensorType.IQ1_M => new FormatKernel<IQ1_MRows>(k, products),
+            TensorType.IQ2_K => new FormatKernel<IQ2_KRows>(k, products),
+            TensorType.IQ3_K => new FormatKernel<IQ3_KRows>(k, products),
+            TensorType.IQ4_K => new FormatKernel<IQ4_KRows>(k, products),
+            TensorType.IQ5_K => new FormatKernel<IQ5_KRows>(k, products),
+            TensorType.IQ4_KS => new FormatKernel<IQ4_KSRows>(k, products),
+            TensorType.IQ5_KS => new FormatKernel<IQ5_KSRows>(k, products),
+            TensorType.TQ2_0 => new FormatKernel<TQ2_0Rows>(k, products),
+            TensorType.Q1_0 => new FormatKernel<Q1_0Rows>(k, products),
+            TensorType.Q2_0 => new FormatKernel<Q2_0Rows>(k, products),
+            TensorType.IQ2_KS => new FormatKernel<IQ2_KSRows>(k, products),
+            TensorType.IQ3_KS => new FormatKernel<IQ3_KSRows>(k, products),
+            TensorType.Q8_KV => new FormatKernel<Q8_KVRows>(k, products),
+            _ => new UnpackedKernel(format, k, products),
         };
 }

@@ -12,21 +12,21 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
     private static readonly int TileBytes = TileLayout.Elements / TFormat.BlockElements * TFormat.BlockBytes;
 
     /// <param name="k">Elements of a row, a multiple of the type's block.</param>
-    /// <param name="productFor">Makes the microkernels for a layout and a largest quant.</param>
-    internal FormatKernel(int k, Func<ActivationLayout, int, TileProduct> productFor)
+    /// <param name="products">Makes the microkernels.</param>
+    internal FormatKernel(int k, TileProducts products)
         : this(
             new ActivationLayout(
                 k,
                 TFormat.GroupElements,
                 TFormat.HasMinimum,
-                TFormat.ZeroPoint,
-                hasWords: TFormat.LargestQuant == 0
+                TFormat.LargestQuant == 0 ? products.SignedOffset : TFormat.ZeroPoint,
+                hasWords: TFormat.LargestQuant == 0 && products.SignedOffset == 0
             ),
-            productFor
+            products
         ) { }
 
-    private FormatKernel(ActivationLayout layout, Func<ActivationLayout, int, TileProduct> productFor)
-        : base(layout, productFor(layout, TFormat.LargestQuant))
+    private FormatKernel(ActivationLayout layout, TileProducts products)
+        : base(layout, products.Create(layout, TFormat.LargestQuant))
     {
         TFormat.Prepare();
     }
@@ -35,7 +35,7 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
     public override int RowBundle => 1;
 
     /// <summary>Room for the eight-row kernels, then the stage for one tile's bytes of eight rows.</summary>
-    protected override int UnpackBytes => RowScratch.Bytes + (TileLayout.HalfRows * TileBytes);
+    protected override int UnpackBytes => (RowScratch.Bytes + (TileLayout.HalfRows * TileBytes) + 63) & ~63;
 
     /// <inheritdoc/>
     protected override void MultiplyOne(
@@ -108,6 +108,7 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
                 stride,
                 rowScales,
                 blocks,
+                Layout.HasWords,
                 tile.Quants + (half * sizeof(int)),
                 tile.Scales + half,
                 tile.Minimums + half,

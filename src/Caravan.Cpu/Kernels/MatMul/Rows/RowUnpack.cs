@@ -15,6 +15,7 @@ internal static unsafe class RowUnpack<TFormat>
     /// <param name="stride">Bytes from row to row.</param>
     /// <param name="rowScales">The rows' own scales, for types that have such.</param>
     /// <param name="blocks">Blocks of each row.</param>
+    /// <param name="asWords">Whether signed quants become words, or bytes that are 128 larger.</param>
     /// <param name="quants">The half's first lane.</param>
     /// <param name="scales">The half's first scale.</param>
     /// <param name="minimums">The half's first minimum; not written when the type has none.</param>
@@ -25,6 +26,7 @@ internal static unsafe class RowUnpack<TFormat>
         nint stride,
         Vector256<float> rowScales,
         int blocks,
+        bool asWords,
         byte* quants,
         float* scales,
         float* minimums,
@@ -41,8 +43,8 @@ internal static unsafe class RowUnpack<TFormat>
                 Part(block, stride, part >> 2, part & 3, (byte*)unpacked);
                 if (TFormat.LargestQuant == 0)
                 {
-                    TilePacker.StoreWords((Vector256<sbyte>*)unpacked, quants);
-                    quants += TilePacker.WordStep;
+                    TilePacker.StoreSigned((Vector256<sbyte>*)unpacked, asWords, quants);
+                    quants += asWords ? TilePacker.WordStep : TilePacker.ByteStep;
                 }
                 else
                 {

@@ -1,7 +1,7 @@
 // What the product of one tile with a few columns works on.
 namespace Caravan.Cpu.Kernels.MatMul.Tiles;
 
-/// <summary>A tile, up to four activation rows, and where their sums are kept.</summary>
+/// <summary>A tile (the first of several, for products that take several), activation rows, and where their sums are kept.</summary>
 internal unsafe struct TileColumns
 {
     /// <summary>The tile's quants.</summary>
@@ -19,12 +19,20 @@ internal unsafe struct TileColumns
     /// <summary>The first element's place in the rows, in groups.</summary>
     internal int FirstGroup;
 
-    /// <summary>Up to four prepared activation rows.</summary>
+    /// <summary>Prepared activation rows.</summary>
     internal byte** Activations;
 
-    /// <summary>For each column sixteen running sums.</summary>
+    /// <summary>For each column a running sum for each row of the tiles.</summary>
     internal float* Sums;
 
-    /// <summary>For each column sixteen running sums of minimums.</summary>
+    /// <summary>For each column a running sum of minimums for each row of the tiles.</summary>
     internal float* MinimumSums;
+
+    /// <summary>To the next sixteen rows' tile.</summary>
+    internal void MoveToNextRows()
+    {
+        Quants += TileLayout.Bytes;
+        Scales += TileLayout.Bytes / sizeof(float);
+        Minimums = Minimums == null ? null : Minimums + (TileLayout.Bytes / sizeof(float));
+    }
 }

@@ -29,4 +29,7 @@ internal static class TileLayout
 
     /// <summary>Bytes of a full tile's scales or minimums.</summary>
     internal const int ScaleBytes = Rows * Groups * sizeof(float);
+
+    /// <summary>Bytes of a tile: scales, minimums, quants. Row tiles that are multiplied together follow each other.</summary>
+    internal const int Bytes = (2 * ScaleBytes) + QuantBytes;
 }

@@ -35,9 +35,26 @@ internal static unsafe class TilePacker
         StoreLanes(Avx2.UnpackHigh(t1, t3), Avx2.UnpackHigh(t5, t7), tile, 3);
     }
 
-    /// <summary>Stores 32 signed bytes of each of eight rows as words.</summary>
+    /// <summary>Stores 32 signed bytes of each of eight rows, as words or as bytes that are 128 larger.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void StoreWords(Vector256<sbyte>* rows, byte* tile)
+    internal static void StoreSigned(Vector256<sbyte>* rows, bool asWords, byte* tile)
+    {
+        if (asWords)
+        {
+            StoreWords(rows, tile);
+            return;
+        }
+
+        for (int row = 0; row < TileLayout.HalfRows; row++)
+        {
+            rows[row] ^= Vector256.Create(sbyte.MinValue);
+        }
+
+        Store((Vector256<int>*)rows, tile);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreWords(Vector256<sbyte>* rows, byte* tile)
     {
         Vector256<int>* words = stackalloc Vector256<int>[TileLayout.HalfRows];
         for (int row = 0; row < TileLayout.HalfRows; row++)

@@ -1,4 +1,6 @@
 // The columns' loop that all tile kernels share: unpack a tile once, use it for many columns.
+using System.Runtime.Intrinsics;
+
 namespace Caravan.Cpu.Kernels.MatMul.Tiles;
 
 /// <summary>
@@ -7,15 +9,16 @@ namespace Caravan.Cpu.Kernels.MatMul.Tiles;
 /// </summary>
 internal abstract unsafe class TiledKernel : MatMulKernel
 {
-    /// <summary>Columns whose sums are kept at a time. The tile is unpacked again for each block of columns, which costs
-    /// about as much as two columns.</summary>
-    private const int ColumnBlock = 128;
+    /// <summary>Columns whose sums are kept at a time. The tile is unpacked again for each block of columns.</summary>
+    private const int ColumnBlock = 512;
 
     private const int Alignment = 64;
-    private const int SumBytes = ColumnBlock * TileLayout.Rows * sizeof(float);
-    private const int TileBytes = TileLayout.QuantBytes + (2 * TileLayout.ScaleBytes);
 
     private readonly TileProduct _product;
+
+    // Rows that are multiplied together, and the bytes of their sums.
+    private readonly int _rows;
+    private readonly int _sumBytes;
 
     /// <param name="layout">Of the activation rows.</param>
     /// <param name="product">The microkernels, made for the same layout.</param>
@@ -23,18 +26,21 @@ internal abstract unsafe class TiledKernel : MatMulKernel
     {
         Layout = layout;
         _product = product;
+        _rows = product.RowTiles * TileLayout.Rows;
+        _sumBytes = ColumnBlock * _rows * sizeof(float);
     }
 
     /// <inheritdoc/>
     public override int ActivationRowBytes => Layout.RowBytes;
 
     /// <inheritdoc/>
-    public sealed override int ScratchBytes => (2 * SumBytes) + TileBytes + UnpackBytes + Alignment;
+    public sealed override int ScratchBytes =>
+        (2 * _sumBytes) + (_product.RowTiles * (TileLayout.Bytes + UnpackBytes)) + Alignment;
 
     /// <summary>The activation rows' layout.</summary>
     protected ActivationLayout Layout { get; }
 
-    /// <summary>Bytes of scratch that the derived kernel needs for itself.</summary>
+    /// <summary>Bytes of scratch that the derived kernel needs for sixteen rows, a multiple of 64.</summary>
     protected abstract int UnpackBytes { get; }
 
     /// <inheritdoc/>
@@ -107,9 +113,9 @@ internal abstract unsafe class TiledKernel : MatMulKernel
         for (int column = 0; column < columns; column += ColumnBlock)
         {
             int count = Math.Min(ColumnBlock, columns - column);
-            for (int row = 0; row < rows; row += TileLayout.Rows)
+            for (int row = 0; row < rows; row += _rows)
             {
-                int rowCount = Math.Min(TileLayout.Rows, rows - row);
+                int rowCount = Math.Min(_rows, rows - row);
                 byte* first = weights + (row * rowStride);
                 MultiplyRows(first, rowStride, rowCount, activations + column, count, scratch);
                 Store(scratch, destinations + column, row, rowCount, count);
@@ -119,28 +125,41 @@ internal abstract unsafe class TiledKernel : MatMulKernel
 
     private void MultiplyRows(byte* rows, nint rowStride, int count, byte** activations, int columns, byte* scratch)
     {
-        // Bounds: the parts of the scratch are ScratchBytes together.
-        byte* unpackScratch = scratch + (2 * SumBytes) + TileBytes;
-        float* sums = (float*)scratch;
-        byte* scales = scratch + (2 * SumBytes);
+        // Bounds: the parts of the scratch are ScratchBytes together. Of a tile without rows whatever it has is multiplied,
+        // and not stored.
+        byte* scales = scratch + (2 * _sumBytes);
+        byte* unpackScratch = scales + (_product.RowTiles * TileLayout.Bytes);
         TileColumns tile = new()
         {
             Scales = (float*)scales,
             Minimums = Layout.HasMinimum ? (float*)(scales + TileLayout.ScaleBytes) : null,
             Quants = scales + (2 * TileLayout.ScaleBytes),
             Activations = activations,
-            Sums = sums,
-            MinimumSums = sums + (ColumnBlock * TileLayout.Rows),
+            Sums = (float*)scratch,
+            MinimumSums = (float*)(scratch + _sumBytes),
         };
-        new Span<float>(tile.Sums, columns * TileLayout.Rows).Clear();
-        new Span<float>(tile.MinimumSums, columns * TileLayout.Rows).Clear();
-        BeginRows(rows, rowStride, count, unpackScratch);
+        new Span<float>(tile.Sums, columns * _rows).Clear();
+        new Span<float>(tile.MinimumSums, columns * _rows).Clear();
+        for (int row = 0; row < count; row += TileLayout.Rows)
+        {
+            byte* own = unpackScratch + (row / TileLayout.Rows * UnpackBytes);
+            BeginRows(rows + (row * rowStride), rowStride, Math.Min(TileLayout.Rows, count - row), own);
+        }
+
         for (int element = 0; element < Layout.Elements; element += TileLayout.Elements)
         {
             int elements = Math.Min(TileLayout.Elements, Layout.Elements - element);
             tile.FirstGroup = element / Layout.GroupElements;
             tile.Groups = elements / Layout.GroupElements;
-            UnpackTile(rows, rowStride, count, element, elements, tile, unpackScratch);
+            TileColumns part = tile;
+            for (int row = 0; row < count; row += TileLayout.Rows)
+            {
+                int partCount = Math.Min(TileLayout.Rows, count - row);
+                byte* own = unpackScratch + (row / TileLayout.Rows * UnpackBytes);
+                UnpackTile(rows + (row * rowStride), rowStride, partCount, element, elements, part, own);
+                part.MoveToNextRows();
+            }
+
             _product.Add(tile, columns);
         }
     }
@@ -148,17 +167,25 @@ internal abstract unsafe class TiledKernel : MatMulKernel
     private void Store(byte* scratch, float** destinations, int row, int count, int columns)
     {
         float* sums = (float*)scratch;
-        float* minimumSums = sums + (ColumnBlock * TileLayout.Rows);
+        float* minimumSums = (float*)(scratch + _sumBytes);
         for (int column = 0; column < columns; column++)
         {
+            // Types without minimums have zeros there. Bounds: a column's sums are a whole number of vectors.
             float* destination = destinations[column] + row;
-            for (int i = 0; i < count; i++)
+            int i = 0;
+            for (; i <= count - Vector256<float>.Count; i += Vector256<float>.Count)
             {
-                destination[i] = sums[i] - minimumSums[i];
+                (Vector256.Load(sums + i) - Vector256.Load(minimumSums + i)).Store(destination + i);
             }
 
-            sums += TileLayout.Rows;
-            minimumSums += TileLayout.Rows;
+            if (i < count)
+            {
+                Vector256<float> rest = Vector256.Load(sums + i) - Vector256.Load(minimumSums + i);
+                VectorRows.StoreTail(rest, destination + i, count - i);
+            }
+
+            sums += _rows;
+            minimumSums += _rows;
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Caravan.Cpu.Kernels.MatMul.Tiles;
 
 /// <summary>
 /// Unpacks rows with their <see cref="QuantFormat"/>: tile by tile where a row is nothing but blocks, whole rows where it has a head of
-/// its own. Tiles are of words, which hold any quant.
+/// its own. Quants are signed.
 /// </summary>
 internal sealed unsafe class UnpackedKernel : TiledKernel
 {
@@ -21,16 +21,22 @@ internal sealed unsafe class UnpackedKernel : TiledKernel
 
     /// <param name="format">The weights' format.</param>
     /// <param name="k">Elements of a row, a multiple of 32 and of the type's block.</param>
-    /// <param name="productFor">Makes the microkernels for a layout and a largest quant.</param>
-    internal UnpackedKernel(QuantFormat format, int k, Func<ActivationLayout, int, TileProduct> productFor)
-        : this(format, new ActivationLayout(k, format.GroupElements, format.HasMinimum, 0, true), productFor) { }
+    /// <param name="products">Makes the microkernels.</param>
+    internal UnpackedKernel(QuantFormat format, int k, TileProducts products)
+        : this(
+            format,
+            new ActivationLayout(
+                k,
+                format.GroupElements,
+                format.HasMinimum,
+                products.SignedOffset,
+                hasWords: products.SignedOffset == 0
+            ),
+            products
+        ) { }
 
-    private UnpackedKernel(
-        QuantFormat format,
-        ActivationLayout layout,
-        Func<ActivationLayout, int, TileProduct> productFor
-    )
-        : base(layout, productFor(layout, 0))
+    private UnpackedKernel(QuantFormat format, ActivationLayout layout, TileProducts products)
+        : base(layout, products.Create(layout, 0))
     {
         _format = format;
         _traits = TensorTypes.Get(format.Type);
@@ -125,8 +131,9 @@ internal sealed unsafe class UnpackedKernel : TiledKernel
         }
     }
 
-    private static void Pack(sbyte* quants, int pitch, int elements, byte* tile)
+    private void Pack(sbyte* quants, int pitch, int elements, byte* tile)
     {
+        int step = Layout.HasWords ? TilePacker.WordStep : TilePacker.ByteStep;
         Vector256<sbyte>* part = stackalloc Vector256<sbyte>[TileLayout.HalfRows];
         for (int element = 0; element < elements; element += Part)
         {
@@ -135,8 +142,8 @@ internal sealed unsafe class UnpackedKernel : TiledKernel
                 part[row] = Vector256.Load(quants + (row * pitch) + element);
             }
 
-            TilePacker.StoreWords(part, tile);
-            tile += TilePacker.WordStep;
+            TilePacker.StoreSigned(part, Layout.HasWords, tile);
+            tile += step;
         }
     }
 }

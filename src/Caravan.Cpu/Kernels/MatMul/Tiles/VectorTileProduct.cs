@@ -10,12 +10,51 @@ namespace Caravan.Cpu.Kernels.MatMul.Tiles;
 /// <param name="layout">The activation rows' layout; with words when the tile has words.</param>
 /// <param name="largestQuant">The largest stored quant of a tile of bytes; not read for words.</param>
 internal sealed unsafe class VectorTileProduct<TVector, TOps>(ActivationLayout layout, int largestQuant)
-    : TileProduct(layout, largestQuant)
+    : TileProduct(layout)
     where TVector : struct
     where TOps : ITileVector<TVector>
 {
+    /// <summary>Columns that share a load of the tile.</summary>
+    private const int MaximumColumns = 4;
+
+    /// <summary>Steps of four elements after which words full of products must be added to the 32-bit sums.</summary>
+    private readonly int _stepsPerWordSum = WordSteps(layout.GroupElements, largestQuant);
+
     /// <inheritdoc/>
-    protected override void AddWords(ref TileColumns tile, int columns)
+    internal override void Add(TileColumns tile, int columns)
+    {
+        while (columns > 0)
+        {
+            int count = Math.Min(columns, MaximumColumns);
+            if (Layout.HasWords)
+            {
+                AddWords(ref tile, count);
+            }
+            else
+            {
+                AddBytes(ref tile, count);
+            }
+
+            tile.Activations += count;
+            tile.Sums += count * TileLayout.Rows;
+            tile.MinimumSums += count * TileLayout.Rows;
+            columns -= count;
+        }
+    }
+
+    /// <summary>The most steps, halved from the group's, whose products fit a signed word.</summary>
+    private static int WordSteps(int groupElements, int largestQuant)
+    {
+        int steps = groupElements / 4;
+        while (steps > 1 && steps * 2 * 127 * largestQuant > short.MaxValue)
+        {
+            steps /= 2;
+        }
+
+        return steps;
+    }
+
+    private void AddWords(ref TileColumns tile, int columns)
     {
         switch (columns)
         {
@@ -34,8 +73,7 @@ internal sealed unsafe class VectorTileProduct<TVector, TOps>(ActivationLayout l
         }
     }
 
-    /// <inheritdoc/>
-    protected override void AddBytes(ref TileColumns tile, int columns)
+    private void AddBytes(ref TileColumns tile, int columns)
     {
         switch (columns)
         {
@@ -116,7 +154,7 @@ internal sealed unsafe class VectorTileProduct<TVector, TOps>(ActivationLayout l
         bool hasZeroPoint = Layout.ZeroPoint != 0;
         nint at = cursor->Element;
         nint groupBytes = Layout.GroupElements;
-        nint wordBytes = StepsPerWordSum * 4;
+        nint wordBytes = _stepsPerWordSum * 4;
         for (int group = 0; group < tile.Groups; group++)
         {
             TVector s0 = default;
