@@ -15,6 +15,11 @@ public interface ISystemCalls
     /// <summary>Physical memory that the process occupies now, in bytes, mapped files included.</summary>
     long ResidentBytes { get; }
 
+    /// <summary>
+    /// Bytes of the cache of a level, 1 to 3, that holds data of the first processor; 0 where the system does not say.
+    /// </summary>
+    long DataCacheBytes(int level);
+
     /// <summary>Opens a file for reading and lets others write, rename and delete it. Never waits for a pipe's writer.</summary>
     /// <exception cref="IOException">The file is missing or cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>

@@ -45,6 +45,9 @@ public sealed unsafe partial class LinuxSystemCalls : ISystemCalls
     }
 
     /// <inheritdoc/>
+    public long DataCacheBytes(int level) => LinuxProcessors.DataCacheBytes(LinuxProcessors.Root, level);
+
+    /// <inheritdoc/>
     public SafeFileHandle OpenForReading(string path)
     {
         int descriptor = Open(path, ReadOnlyNonBlockingCloseOnExec);

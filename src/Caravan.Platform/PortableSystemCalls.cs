@@ -18,6 +18,9 @@ public sealed unsafe class PortableSystemCalls : ISystemCalls
     public long ResidentBytes => Environment.WorkingSet;
 
     /// <inheritdoc/>
+    public long DataCacheBytes(int level) => 0;
+
+    /// <inheritdoc/>
     public SafeFileHandle OpenForReading(string path) =>
         File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
