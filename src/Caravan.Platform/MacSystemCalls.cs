@@ -1,4 +1,5 @@
 // System calls of macOS, through its C library.
+using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
@@ -39,6 +40,15 @@ public sealed unsafe partial class MacSystemCalls : ISystemCalls
             3 => SystemNumber("hw.l3cachesize"),
             _ => 0,
         };
+
+    /// <inheritdoc/>
+    public int CoreCount(ReadOnlySpan<int> processors) => 0;
+
+    /// <inheritdoc/>
+    public ImmutableArray<NumaNode> NumaNodes() => [];
+
+    /// <inheritdoc/>
+    public HugePageInfo HugePages() => HugePageInfo.None;
 
     /// <inheritdoc/>
     public SafeFileHandle OpenForReading(string path)
