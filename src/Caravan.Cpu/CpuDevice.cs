@@ -20,7 +20,7 @@ public sealed unsafe class CpuDevice : IDevice
         batchTeam = batchThreads is { } count && count != threads ? new ThreadTeam(count) : team;
         GCMemoryInfo memory = GC.GetGCMemoryInfo();
         long total = memory.TotalAvailableMemoryBytes;
-        Info = new DeviceInfo("CPU", ProcessorName.Read(), total, Math.Max(0, total - memory.MemoryLoadBytes));
+        Info = new DeviceInfo("CPU", CpuFacts.Current.Name, total, Math.Max(0, total - memory.MemoryLoadBytes));
     }
 
     /// <summary>Threads for single tokens.</summary>

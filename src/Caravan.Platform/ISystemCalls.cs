@@ -1,4 +1,5 @@
 // What Caravan asks of the operating system beyond what .NET offers.
+using System.Collections.Immutable;
 using Microsoft.Win32.SafeHandles;
 
 namespace Caravan.Platform;
@@ -14,6 +15,20 @@ public interface ISystemCalls
 
     /// <summary>Physical memory that the process occupies now, in bytes, mapped files included.</summary>
     long ResidentBytes { get; }
+
+    /// <summary>
+    /// Bytes of the cache of a level, 1 to 3, that holds data of the first processor; 0 where the system does not say.
+    /// </summary>
+    long DataCacheBytes(int level);
+
+    /// <summary>Physical cores among some logical processors; 0 where the system does not say.</summary>
+    int CoreCount(ReadOnlySpan<int> processors);
+
+    /// <summary>The NUMA nodes of the machine; empty where the system does not say.</summary>
+    ImmutableArray<NumaNode> NumaNodes();
+
+    /// <summary>Pages larger than <see cref="PageBytes"/>.</summary>
+    HugePageInfo HugePages();
 
     /// <summary>Opens a file for reading and lets others write, rename and delete it. Never waits for a pipe's writer.</summary>
     /// <exception cref="IOException">The file is missing or cannot be opened.</exception>

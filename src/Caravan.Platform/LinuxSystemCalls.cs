@@ -1,4 +1,5 @@
 // System calls of Linux, through the C library.
+using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
@@ -44,6 +45,18 @@ public sealed unsafe partial class LinuxSystemCalls : ISystemCalls
             return long.Parse(fields[..fields.IndexOf(' ')]) * PageBytes;
         }
     }
+
+    /// <inheritdoc/>
+    public long DataCacheBytes(int level) => LinuxProcessors.DataCacheBytes(LinuxProcessors.Root, level);
+
+    /// <inheritdoc/>
+    public int CoreCount(ReadOnlySpan<int> processors) => LinuxProcessors.CoreCount(LinuxProcessors.Root, processors);
+
+    /// <inheritdoc/>
+    public ImmutableArray<NumaNode> NumaNodes() => LinuxProcessors.NumaNodes(LinuxProcessors.Root);
+
+    /// <inheritdoc/>
+    public HugePageInfo HugePages() => LinuxProcessors.HugePages(LinuxProcessors.Root);
 
     /// <inheritdoc/>
     public SafeFileHandle OpenForReading(string path)

@@ -1,4 +1,5 @@
 // System calls of macOS, through its C library.
+using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
@@ -8,7 +9,7 @@ namespace Caravan.Platform;
 
 /// <summary>64-bit macOS. It has neither huge pages on request nor thread affinity. Compiled, not yet run.</summary>
 [SupportedOSPlatform("macos")]
-public sealed partial class MacSystemCalls : ISystemCalls
+public sealed unsafe partial class MacSystemCalls : ISystemCalls
 {
     private const int ReadOnlyNonBlockingCloseOnExec = 0x4 | 0x1000000;
     private const int ProtectionNone = 0;
@@ -30,6 +31,25 @@ public sealed partial class MacSystemCalls : ISystemCalls
 
     /// <inheritdoc/>
     public long ResidentBytes => Environment.WorkingSet;
+
+    /// <inheritdoc/>
+    public long DataCacheBytes(int level) =>
+        level switch
+        {
+            1 => SystemNumber("hw.l1dcachesize"),
+            2 => SystemNumber("hw.l2cachesize"),
+            3 => SystemNumber("hw.l3cachesize"),
+            _ => 0,
+        };
+
+    /// <inheritdoc/>
+    public int CoreCount(ReadOnlySpan<int> processors) => 0;
+
+    /// <inheritdoc/>
+    public ImmutableArray<NumaNode> NumaNodes() => [];
+
+    /// <inheritdoc/>
+    public HugePageInfo HugePages() => HugePageInfo.None;
 
     /// <inheritdoc/>
     public SafeFileHandle OpenForReading(string path)
@@ -128,6 +148,14 @@ public sealed partial class MacSystemCalls : ISystemCalls
     /// <inheritdoc/>
     public bool TrySetThreadAffinity(ReadOnlySpan<int> processors) => false;
 
+    // The system writes no more than the size it is told: eight bytes.
+    private static long SystemNumber(string name)
+    {
+        long value = 0;
+        nuint bytes = sizeof(long);
+        return AskByName(name, &value, &bytes, 0, 0) == 0 ? value : 0;
+    }
+
     private static void Release(nint address, long bytes)
     {
         if (UnmapRange(address, (nuint)bytes) != 0)
@@ -149,6 +177,9 @@ public sealed partial class MacSystemCalls : ISystemCalls
 
     [LibraryImport("libSystem", EntryPoint = "munmap", SetLastError = true)]
     private static partial int UnmapRange(nint address, nuint bytes);
+
+    [LibraryImport("libSystem", EntryPoint = "sysctlbyname", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int AskByName(string name, long* value, nuint* bytes, nint newValue, nuint newBytes);
 
     [LibraryImport("libSystem", EntryPoint = "madvise", SetLastError = true)]
     private static partial int MemoryAdvise(nint address, nuint bytes, int advice);

@@ -1,5 +1,6 @@
 // System calls made of what .NET offers everywhere: maps and aligned memory, no advice, protection or affinity.
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
@@ -16,6 +17,18 @@ public sealed unsafe class PortableSystemCalls : ISystemCalls
 
     /// <inheritdoc/>
     public long ResidentBytes => Environment.WorkingSet;
+
+    /// <inheritdoc/>
+    public long DataCacheBytes(int level) => 0;
+
+    /// <inheritdoc/>
+    public int CoreCount(ReadOnlySpan<int> processors) => 0;
+
+    /// <inheritdoc/>
+    public ImmutableArray<NumaNode> NumaNodes() => [];
+
+    /// <inheritdoc/>
+    public HugePageInfo HugePages() => HugePageInfo.None;
 
     /// <inheritdoc/>
     public SafeFileHandle OpenForReading(string path) =>

@@ -1,4 +1,5 @@
 // System calls of Windows, through kernel32.
+using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
@@ -30,6 +31,18 @@ public sealed unsafe partial class WindowsSystemCalls : ISystemCalls
 
     /// <inheritdoc/>
     public long ResidentBytes => Environment.WorkingSet;
+
+    /// <inheritdoc/>
+    public long DataCacheBytes(int level) => 0;
+
+    /// <inheritdoc/>
+    public int CoreCount(ReadOnlySpan<int> processors) => 0;
+
+    /// <inheritdoc/>
+    public ImmutableArray<NumaNode> NumaNodes() => [];
+
+    /// <inheritdoc/>
+    public HugePageInfo HugePages() => HugePageInfo.None;
 
     /// <inheritdoc/>
     public SafeFileHandle OpenForReading(string path) =>

@@ -2,6 +2,7 @@
 using Caravan.Cli.Options;
 using Caravan.Cli.Running;
 using Caravan.Cli.Terminal;
+using Caravan.Platform;
 using Caravan.Tensors;
 
 namespace Caravan.Cli.Benchmarks;

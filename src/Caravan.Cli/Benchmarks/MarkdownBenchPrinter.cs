@@ -1,7 +1,7 @@
 // Results of a benchmark as llama-bench's table.
 using System.Globalization;
 using System.Text;
-using Caravan.Cli.Running;
+using Caravan.Platform;
 
 namespace Caravan.Cli.Benchmarks;
 

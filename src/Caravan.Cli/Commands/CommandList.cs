@@ -31,6 +31,7 @@ internal static class CommandList
         new BenchCommand(),
         new SweepBenchCommand(),
         new WorkerCommand(),
+        new CpuCommand(),
         new InspectCommand(),
         new QuantizeCommand(),
         new MakeModelCommand(),

@@ -4,6 +4,7 @@ using Caravan.Cli.Options;
 using Caravan.Cli.Running;
 using Caravan.Cli.Terminal;
 using Caravan.Cpu;
+using Caravan.Platform;
 using Caravan.Rpc;
 
 namespace Caravan.Cli.Commands;

@@ -3,6 +3,7 @@ using Caravan.Cli.Options;
 using Caravan.Cli.Terminal;
 using Caravan.Engine;
 using Caravan.Graph;
+using Caravan.Platform;
 
 namespace Caravan.Cli.Running;
 

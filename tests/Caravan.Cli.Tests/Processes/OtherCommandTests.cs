@@ -1,5 +1,6 @@
 // The other commands as processes.
 using System.Text.Json;
+using Caravan.Cpu;
 using Caravan.TestSupport;
 
 namespace Caravan.Cli.Tests.Processes;
@@ -14,6 +15,20 @@ public class OtherCommandTests
     [Fact]
     public void Tokenize_prints_tokens_as_a_list() =>
         Assert.Equal(PromptIds, Tokenize("-p", Prompt, "--ids").Success());
+
+    [Fact]
+    public void Cpu_prints_what_is_offered_and_what_is_used()
+    {
+        string text = CaravanProcess.Run("cpu").Success();
+        Assert.StartsWith("offered\n  processor ", text, StringComparison.Ordinal);
+        Assert.Contains($"{Environment.ProcessorCount} logical processors", text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"  kernels           {CpuFeatures.Level.ToString().ToLowerInvariant()} (",
+            text,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("not known", text, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Tokenize_reads_standard_input() =>
