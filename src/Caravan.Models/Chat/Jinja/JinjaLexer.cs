@@ -1,5 +1,6 @@
 // Cuts a template into tokens.
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Caravan.Models.Chat.Jinja;
 
@@ -92,6 +93,12 @@ internal sealed class JinjaLexer(TemplateText source)
         }
 
         bool isBlock = kind == '%';
+        if (isBlock && RawTags.Open().Match(text, start) is { Success: true } raw)
+        {
+            ReadRaw(start, raw);
+            return;
+        }
+
         Add(isBlock ? JinjaTokenKind.OpenStatement : JinjaTokenKind.OpenExpression, "", start);
         if (position < text.Length && text[position] is '-' or '+' && isBlock || Peek(0) == '-')
         {
@@ -131,6 +138,23 @@ internal sealed class JinjaLexer(TemplateText source)
 
             ReadToken(ref braces);
         }
+    }
+
+    /// <summary>Takes the text between {% raw %} and {% endraw %} as it is.</summary>
+    private void ReadRaw(int start, Match open)
+    {
+        position = start + open.Length;
+        // Unlike other tags, the opening one keeps the line feed after it.
+        SkipAfter(text[position - 3], isBlock: false);
+        Match close = RawTags.Close().Match(text, position);
+        if (!close.Success)
+        {
+            throw source.Syntax(start, "found a raw block without an end; expected '{% endraw %}'");
+        }
+
+        AddText(position, close.Index);
+        position = close.Index + close.Length;
+        SkipAfter(text[position - 3], isBlock: true);
     }
 
     private void SkipAfter(char sign, bool isBlock)
@@ -228,7 +252,7 @@ internal sealed class JinjaLexer(TemplateText source)
         while (position < text.Length && text[position] != quote)
         {
             char c = text[position++];
-            value.Append(c == '\\' && position < text.Length ? ReadEscape(quote) : c.ToString());
+            value.Append(c == '\\' && position < text.Length ? StringEscapes.Read(source, ref position) : c.ToString());
         }
 
         if (position >= text.Length)
@@ -238,48 +262,6 @@ internal sealed class JinjaLexer(TemplateText source)
 
         position++;
         Add(JinjaTokenKind.String, value.ToString(), start);
-    }
-
-    private string ReadEscape(char quote)
-    {
-        char c = text[position++];
-        int digits = c switch
-        {
-            'x' => 2,
-            'u' => 4,
-            'U' => 8,
-            _ => 0,
-        };
-        if (digits > 0)
-        {
-            ReadOnlySpan<char> code = text.AsSpan(position, Math.Min(digits, text.Length - position));
-            if (
-                code.Length < digits
-                || !uint.TryParse(code, System.Globalization.NumberStyles.AllowHexSpecifier, null, out uint value)
-                || value > 0x10FFFF
-            )
-            {
-                throw source.Syntax(position, $"found the escape \\{c}{code}; expected {digits} hexadecimal digits");
-            }
-
-            position += digits;
-            return value is >= 0xD800 and < 0xE000 || value < 0x10000
-                ? ((char)value).ToString()
-                : char.ConvertFromUtf32((int)value);
-        }
-
-        return c switch
-        {
-            'n' => "\n",
-            't' => "\t",
-            'r' => "\r",
-            'b' => "\b",
-            'f' => "\f",
-            'v' => "\v",
-            '\n' => "",
-            '\\' or '\'' or '"' => c.ToString(),
-            _ => $"\\{c}",
-        };
     }
 
     private char Peek(int ahead) => position + ahead < text.Length ? text[position + ahead] : '\0';

@@ -85,6 +85,7 @@ internal sealed class StatementParser
             "set" => Set,
             "macro" => Macro,
             "call" => Call,
+            "with" => With,
             "filter" => Filter,
             "generation" => Generation,
             "break" => () => Jump(Flow.Break),
@@ -93,7 +94,7 @@ internal sealed class StatementParser
         };
         if (parse is null)
         {
-            throw reader.Unexpected("if, for, set, macro, call, filter, generation, break or continue");
+            throw reader.Unexpected("if, for, set, macro, call, with, filter, generation, break or continue");
         }
 
         reader.Take();
@@ -179,6 +180,23 @@ internal sealed class StatementParser
         Expression callee = new NameExpression(name.Position, name.Text);
         ArgumentList arguments = postfix.Arguments();
         return new CallStatement(callee, arguments, new MacroDefinition("caller", parameters, Body("endcall")));
+    }
+
+    private WithStatement With()
+    {
+        List<(Expression, Expression)> assignments = [];
+        while (reader.Current.Kind != JinjaTokenKind.CloseStatement)
+        {
+            Expression target = Target();
+            reader.Symbol("=");
+            assignments.Add((target, expressions.Parse()));
+            if (!reader.TrySymbol(",") && reader.Current.Kind != JinjaTokenKind.CloseStatement)
+            {
+                throw reader.Unexpected("',' or '%}'");
+            }
+        }
+
+        return new WithStatement(assignments, Body("endwith"));
     }
 
     private FilterStatement Filter()
