@@ -70,6 +70,7 @@ internal sealed class EngineHost : IDisposable
         CancellationToken cancellation
     )
     {
+        log.Info($"caravan {VersionText.Number}: loading {settings.ModelPath}");
         PlacementRequest placement = settings.Placement;
         long started = Stopwatch.GetTimestamp();
         WorkerLinks? links = Connect(placement, log);

@@ -1,4 +1,5 @@
 // Brings mapped weights into memory before the first token asks for them, with progress.
+using System.Collections.Concurrent;
 using Caravan.Gguf;
 using Caravan.Platform;
 
@@ -9,6 +10,10 @@ internal static unsafe class WeightPrefetch
 {
     // Small enough that progress moves and cancellation is fast on a slow disk.
     private const long PieceBytes = 16 << 20;
+
+    // Entering pages of a cached file into the process's table is the processor's work; more threads than these wait for
+    // the table or the disk.
+    private const int MostThreads = 4;
 
     /// <summary>Prefetches the tensors that <paramref name="isUsed"/> names; nothing is done for what would not fit into memory.</summary>
     internal static void Run(
@@ -36,19 +41,26 @@ internal static unsafe class WeightPrefetch
             }
         }
 
-        long done = 0;
+        List<(GgufTensor Tensor, long Start, long End)> pieces = [];
         foreach (GgufTensor tensor in tensors)
         {
-            byte* first = file.Pointer(tensor);
             for (long start = 0; start < tensor.Bytes; start += PieceBytes)
             {
-                cancellation.ThrowIfCancellationRequested();
-                long end = Math.Min(start + PieceBytes, tensor.Bytes);
-                Touch(first, start, end);
-                done += end - start;
-                progress?.Report((double)done / total);
+                pieces.Add((tensor, start, Math.Min(start + PieceBytes, tensor.Bytes)));
             }
         }
+
+        long done = 0;
+        ParallelOptions parallel = new() { CancellationToken = cancellation, MaxDegreeOfParallelism = MostThreads };
+        Parallel.ForEach(
+            Partitioner.Create(pieces, EnumerablePartitionerOptions.NoBuffering),
+            parallel,
+            piece =>
+            {
+                Touch(file.Pointer(piece.Tensor), piece.Start, piece.End);
+                progress?.Report((double)Interlocked.Add(ref done, piece.End - piece.Start) / total);
+            }
+        );
     }
 
     // Bounds: start and end lie within the tensor, whose bytes lie within the map.
