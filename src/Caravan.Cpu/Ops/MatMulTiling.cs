@@ -16,7 +16,7 @@ internal readonly record struct MatMulTiling(long RowsPerTask, long ColumnsPerTa
     // A task should take about this long, at about these rates of one core.
     private const double TaskNanoseconds = 30_000;
     private const double BytesPerNanosecond = 10;
-    private const double ProductsPerNanosecond = 20;
+    private const double ProductsPerNanosecond = 60;
     private const double SerialNanoseconds = 8_000;
     private const int TasksPerThread = 4;
 

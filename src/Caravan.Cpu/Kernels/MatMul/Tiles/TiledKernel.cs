@@ -139,7 +139,11 @@ internal abstract unsafe class TiledKernel : MatMulKernel
             MinimumSums = (float*)(scratch + _sumBytes),
         };
         new Span<float>(tile.Sums, columns * _rows).Clear();
-        new Span<float>(tile.MinimumSums, columns * _rows).Clear();
+        if (Layout.HasMinimum)
+        {
+            new Span<float>(tile.MinimumSums, columns * _rows).Clear();
+        }
+
         for (int row = 0; row < count; row += TileLayout.Rows)
         {
             byte* own = unpackScratch + (row / TileLayout.Rows * UnpackBytes);
@@ -170,18 +174,24 @@ internal abstract unsafe class TiledKernel : MatMulKernel
         float* minimumSums = (float*)(scratch + _sumBytes);
         for (int column = 0; column < columns; column++)
         {
-            // Types without minimums have zeros there. Bounds: a column's sums are a whole number of vectors.
+            // Bounds: a column's sums are a whole number of vectors.
             float* destination = destinations[column] + row;
-            int i = 0;
-            for (; i <= count - Vector256<float>.Count; i += Vector256<float>.Count)
+            for (int i = 0; i < count; i += Vector256<float>.Count)
             {
-                (Vector256.Load(sums + i) - Vector256.Load(minimumSums + i)).Store(destination + i);
-            }
+                Vector256<float> value = Vector256.Load(sums + i);
+                if (Layout.HasMinimum)
+                {
+                    value -= Vector256.Load(minimumSums + i);
+                }
 
-            if (i < count)
-            {
-                Vector256<float> rest = Vector256.Load(sums + i) - Vector256.Load(minimumSums + i);
-                VectorRows.StoreTail(rest, destination + i, count - i);
+                if (count - i >= Vector256<float>.Count)
+                {
+                    value.Store(destination + i);
+                }
+                else
+                {
+                    VectorRows.StoreTail(value, destination + i, count - i);
+                }
             }
 
             sums += _rows;
