@@ -1,0 +1,12 @@
+// What reads a model's output.
+namespace Caravan.Models.Chat.Output;
+
+/// <summary>A reader of one output, fed piece by piece.</summary>
+internal interface IOutputReader
+{
+    /// <summary>Takes more text.</summary>
+    void Append(ReadOnlySpan<char> text);
+
+    /// <summary>No more text comes.</summary>
+    void Finish();
+}
