@@ -12,6 +12,7 @@ public sealed class ChatTemplate
     private const string Needle = "needle-7c1f";
     private readonly JinjaTemplate template;
     private readonly Lazy<ChatTemplateTraits> traits;
+    private readonly Lazy<string[]> stops;
 
     /// <summary>Compiles the template <paramref name="source"/>.</summary>
     /// <exception cref="JinjaException">It is not Jinja, or too large.</exception>
@@ -20,6 +21,7 @@ public sealed class ChatTemplate
         template = JinjaTemplate.Compile(source, limits);
         (Source, Tokens) = (source, tokens);
         traits = new Lazy<ChatTemplateTraits>(Probe);
+        stops = new Lazy<string[]>(FindStops);
     }
 
     /// <summary>The template's text.</summary>
@@ -31,16 +33,24 @@ public sealed class ChatTemplate
     /// <summary>What it can express.</summary>
     public ChatTemplateTraits Traits => traits.Value;
 
+    /// <summary>
+    /// Texts at which an answer ends, for vocabularies without a token for them; at the most one, none where the template
+    /// marks no end.
+    /// </summary>
+    public IReadOnlyList<string> StopStrings => stops.Value;
+
     /// <summary>The prompt of a conversation, fitted to what the template can express.</summary>
     /// <exception cref="JinjaException">The template refuses the conversation, fails, or breaks a limit.</exception>
     public string Render(ChatTemplateInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
         ChatTemplateTraits known = Traits;
+        IReadOnlyList<ChatMessage> given =
+            input.Tools is { IsTrue: true } tools && !known.Tools
+                ? ToolInstructions.Describe(input.Messages, tools)
+                : input.Messages;
         JinjaList messages = new([
-            .. MessageFitting
-                .Fit(input.Messages, known)
-                .Select(m => ToValue(m, known.PartsOnly, !known.ArgumentsAsText)),
+            .. MessageFitting.Fit(given, known).Select(m => ToValue(m, known.PartsOnly, !known.ArgumentsAsText)),
         ]);
         string prompt = Render(messages, input);
         bool doubled =
@@ -136,6 +146,38 @@ public sealed class ChatTemplate
         if (text is not null)
         {
             map[name] = new JinjaString(text);
+        }
+    }
+
+    /// <summary>
+    /// What the template writes between an answer and what follows: a vocabulary that was not made for it knows no token
+    /// for it, and a generation has to end at its text.
+    /// </summary>
+    private string[] FindStops()
+    {
+        const string Next = "needle-next";
+        ChatMessage[] messages = [new("user", "hello"), new("assistant", Needle), new("user", Next)];
+        string after = After(messages[..2]).Trim();
+        string between = After(messages);
+        int next = between.IndexOf(Next, StringComparison.Ordinal);
+        string stop = after.Length > 0 ? after : (next < 0 ? "" : between[..next]).TrimEnd();
+        // One character is no mark of anything.
+        return stop.Trim().Length > 1 ? [stop] : [];
+    }
+
+    /// <summary>What follows the answer; nothing where the template refuses the conversation.</summary>
+    private string After(ChatMessage[] messages)
+    {
+        try
+        {
+            string text = Render(new ChatTemplateInput { Messages = messages, AddGenerationPrompt = false });
+            int at = text.LastIndexOf(Needle, StringComparison.Ordinal);
+            return at < 0 ? "" : text[(at + Needle.Length)..];
+        }
+        catch (JinjaException)
+        {
+            // A template that refuses this says nothing about ends.
+            return "";
         }
     }
 

@@ -54,7 +54,7 @@ internal static class MessageFitting
         IEnumerable<string> calls = message.ToolCalls.Select(call =>
             $"{{\"name\": \"{System.Text.Json.JsonEncodedText.Encode(call.Name)}\", \"arguments\": {call.Arguments}}}"
         );
-        string text = string.Join("\n", calls);
+        string text = $"{{\"tool_calls\": [{string.Join(", ", calls)}]}}";
         return message with
         {
             Content = string.IsNullOrEmpty(message.Content) ? text : $"{message.Content}\n{text}",

@@ -19,7 +19,7 @@ public sealed class ChatTemplateSetTests
     [Fact]
     public void The_files_template_is_used_where_none_is_wished_for()
     {
-        ChatTemplateSet set = Choose(null, (ChatTemplateKeys.Default, "own {{ messages[0].content }}"));
+        ChatTemplateSet set = Choose(null, (ChatTemplateKeys.Default, "own {{ messages[-1].content }}"));
         Assert.Equal("own hello", set.Render(Hello));
         Assert.Equal("own hello", set.Render(HelloWithTools));
     }

@@ -36,6 +36,19 @@ public sealed class GrammarDefinition
         return Checked(new GrammarDefinition("gbnf\n" + text, rules, root));
     }
 
+    /// <summary>Reads a grammar in llama.cpp's form some of whose rules are given by JSON schemas.</summary>
+    /// <param name="text">The grammar, which does not define these rules.</param>
+    /// <param name="schemas">The schemas by the names of the rules.</param>
+    /// <exception cref="GrammarException">The grammar or a schema is refused.</exception>
+    public static GrammarDefinition FromGbnf(string text, IReadOnlyDictionary<string, string> schemas)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(schemas);
+        (IReadOnlyList<GrammarRule> rules, int root) = new GbnfParser(text).Parse(schemas);
+        string key = string.Join('\n', schemas.Select(entry => $"{entry.Key} {entry.Value}").Prepend(text));
+        return Checked(new GrammarDefinition("gbnf with schemas\n" + key, rules, root));
+    }
+
     /// <summary>The grammar of the JSON texts that a JSON schema allows.</summary>
     /// <exception cref="GrammarException">It is no schema, or says what a grammar cannot.</exception>
     public static GrammarDefinition FromJsonSchema(string schema)

@@ -1,4 +1,5 @@
 // Reads GBNF, llama.cpp's form of grammars.
+using System.Collections.ObjectModel;
 using System.Text;
 
 namespace Caravan.Engine.Sampling.Grammar;
@@ -26,8 +27,9 @@ internal sealed class GbnfParser
     }
 
     /// <summary>The rules and the index of "root".</summary>
-    /// <exception cref="GrammarException">The text is no grammar.</exception>
-    public (IReadOnlyList<GrammarRule> Rules, int Root) Parse()
+    /// <param name="schemas">JSON schemas in place of rules that the text does not define, by the rules' names.</param>
+    /// <exception cref="GrammarException">The text is no grammar, or a schema is none.</exception>
+    public (IReadOnlyList<GrammarRule> Rules, int Root) Parse(IReadOnlyDictionary<string, string>? schemas = null)
     {
         scanner.SkipSpace(overLines: true);
         while (!scanner.IsAtEnd)
@@ -35,6 +37,7 @@ internal sealed class GbnfParser
             ReadRule();
         }
 
+        SchemaRules.Add(rules, indices, schemas ?? ReadOnlyDictionary<string, string>.Empty);
         foreach ((string name, int use, GrammarExpression? body) in rules)
         {
             if (body is null)
