@@ -24,6 +24,7 @@ internal static class CommandList
     /// <summary>All commands in the order of help.</summary>
     internal static IReadOnlyList<CliCommand> All { get; } =
     [
+        new ChatCommand(),
         new RunCommand(),
         new DemoCommand(),
         new TokenizeCommand(),

@@ -1,4 +1,5 @@
 // "caravan run": completes a prompt, as llama-cli does without a conversation.
+using Caravan.Cli.Chatting;
 using Caravan.Cli.Options;
 using Caravan.Cli.Running;
 using Caravan.Cli.Terminal;
@@ -17,7 +18,7 @@ internal sealed class RunCommand : CliCommand
     internal override string Name => "run";
 
     /// <inheritdoc/>
-    internal override string Summary => "complete a prompt (llama-cli)";
+    internal override string Summary => "complete a prompt, or talk where the model has a chat template (llama-cli)";
 
     /// <inheritdoc/>
     internal override string Usage => "-m MODEL [-p PROMPT | -f FILE] [-n N] [options]";
@@ -31,6 +32,8 @@ internal sealed class RunCommand : CliCommand
     internal override IReadOnlyList<OptionGroup> Groups =>
         [
             ModelOptions.GroupWithDownloads,
+            ConversationOptions.GroupWithSwitch,
+            ChatOptions.Group,
             PromptOptions.Group,
             GenerationOptions.Group,
             SamplingOptions.Group,
@@ -39,8 +42,8 @@ internal sealed class RunCommand : CliCommand
             ThreadOptions.Group,
             PlacementOptions.Group,
             OutputOptions.Engine,
-            InertOptions.Group,
-            LaterOptions.Group,
+            InertOptions.Group.Without(ConversationOptions.GroupWithSwitch),
+            LaterOptions.Group.Without(ConversationOptions.GroupWithSwitch, ChatOptions.Group),
         ];
 
     /// <inheritdoc/>
@@ -56,7 +59,16 @@ internal sealed class RunCommand : CliCommand
         try
         {
             using EngineHost host = EngineHost.Open(settings, ChooseContext(options), log, interruption.Token);
-            Complete(options, host, prompt, completion, sampling, log, interruption);
+            if (ChatProgram.IsWanted(options, host.Model))
+            {
+                NoteConversation(options, log);
+                ChatProgram.Run(options, host, sampling, log, interruption);
+            }
+            else
+            {
+                Complete(options, host, prompt, completion, sampling, log, interruption);
+            }
+
             return ExitCode.Success;
         }
         catch (OperationCanceledException)
@@ -65,12 +77,21 @@ internal sealed class RunCommand : CliCommand
         }
     }
 
-    private static Func<int, SessionOptions> ChooseContext(OptionValues options) =>
+    /// <summary>The context that a command line asks for, or one that is usual.</summary>
+    internal static Func<int, SessionOptions> ChooseContext(OptionValues options) =>
         trained =>
             SessionOptionsReader.Read(options) with
             {
                 ContextLength = options.Get(ContextOptions.ContextSize, Math.Min(trained, UsualContext)),
             };
+
+    private static void NoteConversation(OptionValues options, Log log)
+    {
+        if (!options.Has(ConversationOptions.Conversation))
+        {
+            log.Note("there is a chat template: this is a conversation (-no-cnv completes the prompt instead)");
+        }
+    }
 
     private static void Complete(
         OptionValues options,

@@ -57,7 +57,9 @@ internal static class PromptSource
         return copy.ToArray();
     }
 
-    private static byte[] ReadFile(string path)
+    /// <summary>All bytes of a file that holds a text.</summary>
+    /// <exception cref="IOException">It cannot be read or is too long.</exception>
+    internal static byte[] ReadFile(string path)
     {
         if (Directory.Exists(path))
         {

@@ -10,6 +10,9 @@ internal sealed class TextStyle(StandardOutput output, bool isColored)
     /// <summary>The user's input follows.</summary>
     internal void Input() => Switch("\u001b[1m\u001b[32m"u8);
 
+    /// <summary>Something less important follows.</summary>
+    internal void Dim() => Switch("\u001b[2m"u8);
+
     /// <summary>The model's text follows.</summary>
     internal void Reset() => Switch("\u001b[0m"u8);
 

@@ -2,14 +2,15 @@
 namespace Caravan.Engine.Batching;
 
 /// <summary>Holds text back while it may be the beginning of a stop string.</summary>
-internal sealed class StopMatcher
+public sealed class StopMatcher
 {
     private readonly string[] stops;
     private char[] held = new char[64];
     private int count;
 
+    /// <summary>Watches for <paramref name="stops"/>.</summary>
     /// <exception cref="ArgumentException">A stop string is empty.</exception>
-    internal StopMatcher(IReadOnlyList<string> stops)
+    public StopMatcher(IReadOnlyList<string> stops)
     {
         this.stops = [.. stops];
         if (Array.Exists(this.stops, string.IsNullOrEmpty))
@@ -19,10 +20,10 @@ internal sealed class StopMatcher
     }
 
     /// <summary>True when a stop string has been found; what follows is dropped.</summary>
-    internal bool IsStopped { get; private set; }
+    public bool IsStopped { get; private set; }
 
     /// <summary>Adds text and returns what is certain.</summary>
-    internal string Append(ReadOnlySpan<char> text)
+    public string Append(ReadOnlySpan<char> text)
     {
         if (count + text.Length > held.Length)
         {
@@ -47,7 +48,7 @@ internal sealed class StopMatcher
     }
 
     /// <summary>What was held back, when the text has ended.</summary>
-    internal string Flush() => Release(count, drop: true);
+    public string Flush() => Release(count, drop: true);
 
     // Characters at the end with which a stop string begins.
     private int Undecided(ReadOnlySpan<char> text)

@@ -10,6 +10,7 @@ namespace Caravan.Models.Chat;
 public sealed class ChatTemplate
 {
     private const string Needle = "needle-7c1f";
+    private const int LongestStop = 64;
     private readonly JinjaTemplate template;
     private readonly Lazy<ChatTemplateTraits> traits;
     private readonly Lazy<string[]> stops;
@@ -161,8 +162,11 @@ public sealed class ChatTemplate
         string between = After(messages);
         int next = between.IndexOf(Next, StringComparison.Ordinal);
         string stop = after.Length > 0 ? after : (next < 0 ? "" : between[..next]).TrimEnd();
-        // One character is no mark of anything.
-        return stop.Trim().Length > 1 ? [stop] : [];
+        // Some templates write instructions before the next message; the mark of the end comes first.
+        int mark = stop.IndexOf('>', StringComparison.Ordinal);
+        stop = stop.Length > LongestStop && mark >= 0 ? stop[..(mark + 1)] : stop;
+        // One character is no mark of anything, and a sentence is none either.
+        return stop.Trim().Length is > 1 and <= LongestStop ? [stop] : [];
     }
 
     /// <summary>What follows the answer; nothing where the template refuses the conversation.</summary>

@@ -70,7 +70,6 @@ public class PostedLinesTests
     [InlineData("--prompt-cache", "--prompt-cache", "cache.bin")]
     [InlineData("--context-shift", "--context-shift")]
     [InlineData("--context-shift", "--context-shift", "on")]
-    [InlineData("-cnv", "-cnv")]
     [InlineData("--lora", "--lora", "adapter.gguf")]
     [InlineData("-md", "-md", "draft.gguf")]
     public void What_this_version_lacks_is_refused_by_name(string name, params string[] arguments)

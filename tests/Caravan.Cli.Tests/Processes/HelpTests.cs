@@ -38,7 +38,7 @@ public class HelpTests
 
     [Theory]
     [InlineData("no command before -m", "-m", "model.gguf")]
-    [InlineData("no command 'chat'", "chat")]
+    [InlineData("no command 'frobnicate'", "frobnicate")]
     [InlineData("unknown option --frobnicate", "run", "--frobnicate")]
     [InlineData("no model", "run", "-p", "x")]
     [InlineData("no model", "perplexity", "-p", "x")]

@@ -21,7 +21,7 @@ public sealed class ChatTemplateSetTests
     {
         ChatTemplateSet set = Choose(null, (ChatTemplateKeys.Default, "own {{ messages[-1].content }}"));
         Assert.Equal("own hello", set.Render(Hello));
-        Assert.Equal("own hello", set.Render(HelloWithTools));
+        Assert.StartsWith("own ", set.Render(HelloWithTools));
     }
 
     [Fact]

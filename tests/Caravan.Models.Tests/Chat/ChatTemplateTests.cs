@@ -62,12 +62,15 @@ public sealed class ChatTemplateTests
     [Fact]
     public void Every_shipped_template_tells_where_answers_end()
     {
-        foreach (string path in Directory.GetFiles(SharedFolder.Require("jinja/templates"), "*.jinja"))
-        {
-            ChatTemplate template = new(File.ReadAllText(path), new ChatTokens("<s>", "</s>"));
-            Assert.True(template.StopStrings.Count == 1, Path.GetFileName(path));
-            Assert.InRange(template.StopStrings[0].Length, 2, 80);
-        }
+        string folder = SharedFolder.Require("jinja/templates");
+        Assert.All(
+            Directory.GetFiles(folder, "*.jinja"),
+            path =>
+            {
+                ChatTemplate template = new(File.ReadAllText(path), new ChatTokens("<s>", "</s>"));
+                Assert.InRange(Assert.Single(template.StopStrings).Length, 2, 64);
+            }
+        );
     }
 
     private static ChatTemplate BuiltIn(string name) =>

@@ -25,6 +25,9 @@ public sealed class ChatOutputParser
                 : new TaggedReader(format, options, writer);
     }
 
+    /// <summary>True while the model reasons, as far as is certain.</summary>
+    public bool IsReasoning => reader.IsReasoning;
+
     /// <summary>Takes more of the output; pieces may be cut anywhere between characters.</summary>
     public void Append(ReadOnlySpan<char> text) => reader.Append(text);
 

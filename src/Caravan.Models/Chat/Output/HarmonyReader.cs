@@ -20,6 +20,9 @@ internal sealed class HarmonyReader(IReadOnlyList<ChatTool> tools, OutputWriter 
     private string tool = "";
 
     /// <inheritdoc/>
+    public bool IsReasoning => part == HarmonyPart.Reasoning;
+
+    /// <inheritdoc/>
     public void Append(ReadOnlySpan<char> text)
     {
         this.text.Append(text);

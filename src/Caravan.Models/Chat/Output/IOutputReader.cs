@@ -7,6 +7,9 @@ internal interface IOutputReader
     /// <summary>Takes more text.</summary>
     void Append(ReadOnlySpan<char> text);
 
+    /// <summary>True while the text is reasoning.</summary>
+    bool IsReasoning { get; }
+
     /// <summary>No more text comes.</summary>
     void Finish();
 }

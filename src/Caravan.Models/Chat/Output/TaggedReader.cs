@@ -15,7 +15,6 @@ internal sealed class TaggedReader : IOutputReader
     private ToolCallReader? call;
     private IEnumerator<ReadStep>? steps;
     private int taken;
-    private bool isReasoning;
 
     /// <summary>A reader of one output.</summary>
     public TaggedReader(ChatOutputFormat format, ChatOutputOptions options, OutputWriter writer)
@@ -36,8 +35,11 @@ internal sealed class TaggedReader : IOutputReader
         anywhere = new MarkerSet(openers);
         atStart = new MarkerSet(openers.Concat(startOnly));
         closing = new MarkerSet(format.Reasoning is null ? [] : [format.Reasoning.Close]);
-        isReasoning = options.BeginsInReasoning && format.Reasoning is not null;
+        IsReasoning = options.BeginsInReasoning && format.Reasoning is not null;
     }
+
+    /// <inheritdoc/>
+    public bool IsReasoning { get; private set; }
 
     /// <inheritdoc/>
     public void Append(ReadOnlySpan<char> text)
@@ -58,7 +60,7 @@ internal sealed class TaggedReader : IOutputReader
     {
         while (
             steps is not null ? ReadCall()
-            : isReasoning ? ReadReasoning()
+            : IsReasoning ? ReadReasoning()
             : ReadContent()
         ) { }
     }
@@ -91,7 +93,7 @@ internal sealed class TaggedReader : IOutputReader
         {
             writer.Tag(marker);
             text.Remove(marker.Length);
-            isReasoning = true;
+            IsReasoning = true;
             return true;
         }
 
@@ -116,7 +118,7 @@ internal sealed class TaggedReader : IOutputReader
         writer.Tag(marker);
         writer.EndReasoning();
         text.Remove(marker.Length);
-        isReasoning = false;
+        IsReasoning = false;
         return true;
     }
 

@@ -1,0 +1,30 @@
+// Shows an answer and keeps it.
+using Caravan.Models.Chat;
+using Caravan.Models.Chat.Output;
+
+namespace Caravan.Cli.Chatting;
+
+/// <summary>Hands everything to two sinks.</summary>
+internal sealed class ForkedSink(IChatOutputSink first, IChatOutputSink second) : IChatOutputSink
+{
+    /// <inheritdoc/>
+    public void Content(ReadOnlySpan<char> text)
+    {
+        first.Content(text);
+        second.Content(text);
+    }
+
+    /// <inheritdoc/>
+    public void Reasoning(ReadOnlySpan<char> text)
+    {
+        first.Reasoning(text);
+        second.Reasoning(text);
+    }
+
+    /// <inheritdoc/>
+    public void ToolCall(ChatToolCall call)
+    {
+        first.ToolCall(call);
+        second.ToolCall(call);
+    }
+}
