@@ -73,6 +73,7 @@ internal sealed class BatchEngine : IDisposable
         {
             Slot slot = chooser.Take(generation, out int reused);
             (slot.Generation, slot.Timings) = (generation, generation.Timings);
+            generation.Slot = slot.Index;
             int prompt = generation.Request.Prompt.Length;
             generation.Timings.Admit(reused, prompt - reused);
             active.Add(slot);

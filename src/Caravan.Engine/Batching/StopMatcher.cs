@@ -18,8 +18,11 @@ internal sealed class StopMatcher
         }
     }
 
-    /// <summary>True when a stop string has been found; what follows is dropped.</summary>
-    internal bool IsStopped { get; private set; }
+    /// <summary>The stop string that has been found, the one that begins first; what follows is dropped.</summary>
+    internal string? Found { get; private set; }
+
+    /// <summary>True when a stop string has been found.</summary>
+    internal bool IsStopped => Found is not null;
 
     /// <summary>Adds text and returns what is certain.</summary>
     internal string Append(ReadOnlySpan<char> text)
@@ -36,10 +39,10 @@ internal sealed class StopMatcher
         foreach (string stop in stops)
         {
             int at = all.IndexOf(stop, StringComparison.Ordinal);
-            if (at >= 0)
+            if (at >= 0 && (Found is null || at < end))
             {
-                IsStopped = true;
-                end = Math.Min(end, at);
+                Found = stop;
+                end = at;
             }
         }
 

@@ -1,0 +1,37 @@
+// How a model is served.
+using System.Collections.Immutable;
+using Caravan.Engine.Sampling;
+using Caravan.Models.Chat;
+
+namespace Caravan.Server;
+
+/// <summary>Options of a <see cref="ServedModel"/>.</summary>
+public sealed record ServedModelOptions
+{
+    /// <summary>Names under which clients know the model, the one that answers carry first.</summary>
+    public required ImmutableArray<string> Names { get; init; }
+
+    /// <summary>The model's file, for <c>/props</c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>What a request gets that says nothing about sampling.</summary>
+    public SamplingParameters Sampling { get; init; } = new();
+
+    /// <summary>Tokens that a request gets that says nothing; null for as many as fit.</summary>
+    public int? MaximumTokens { get; init; }
+
+    /// <summary>The template of conversations.</summary>
+    public required ChatTemplate Template { get; init; }
+
+    /// <summary>Keyword arguments of the template as a JSON object; a request's own win.</summary>
+    public string? TemplateArguments { get; init; }
+
+    /// <summary>Takes over what is cached of prompts unless a request says otherwise.</summary>
+    public bool ReusesPrefixes { get; init; } = true;
+
+    /// <summary>Gives control tokens their text.</summary>
+    public bool RendersSpecial { get; init; }
+
+    /// <summary>The account of the last step; null where nobody keeps one.</summary>
+    public LastStepLedger? Ledger { get; init; }
+}
