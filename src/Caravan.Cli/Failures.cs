@@ -8,6 +8,7 @@ using Caravan.Engine.Sampling.Grammar;
 using Caravan.Gguf;
 using Caravan.Graph;
 using Caravan.Models;
+using Caravan.Models.Chat;
 using Caravan.Models.Tokenizers;
 
 namespace Caravan.Cli;
@@ -54,6 +55,7 @@ internal static class Failures
             or TokenRangeException
             or InvalidLogitsException
             or GrammarException
+            or ChatTemplateException
             or IOException
             or UnauthorizedAccessException => problem.Message,
             OutOfMemoryException => $"out of memory: {problem.Message}",

@@ -20,8 +20,8 @@ public sealed record ServedModelOptions
     /// <summary>Tokens that a request gets that says nothing; null for as many as fit.</summary>
     public int? MaximumTokens { get; init; }
 
-    /// <summary>The template of conversations.</summary>
-    public required ChatTemplate Template { get; init; }
+    /// <summary>The templates of conversations.</summary>
+    public required ChatTemplateSet Templates { get; init; }
 
     /// <summary>Keyword arguments of the template as a JSON object; a request's own win.</summary>
     public string? TemplateArguments { get; init; }

@@ -28,7 +28,7 @@ internal static class ChatPrompts
     /// <exception cref="JinjaException">The template refuses it, fails, or breaks a limit.</exception>
     internal static string Render(ChatRequest request, ServedModel model, JinjaList? tools)
     {
-        ChatTemplate usual = model.Options.Template;
+        ChatTemplate usual = model.Options.Templates.For(tools is not null);
         ChatTemplate template = string.IsNullOrEmpty(request.ChatTemplate)
             ? usual
             : new ChatTemplate(request.ChatTemplate, usual.Tokens, RequestLimits);

@@ -34,7 +34,7 @@ internal sealed class PropsEndpoint(ServerState state)
             model.Scheduler.Status.Slots.Length,
             model.Name,
             model.Options.Path,
-            model.Options.Template.Source,
+            model.Options.Templates.Plain.Source,
             Text(special.Bos),
             Text(special.Eos),
             new Modalities(Vision: false, Audio: false),
