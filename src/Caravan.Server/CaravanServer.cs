@@ -41,7 +41,7 @@ public sealed class CaravanServer : IAsyncDisposable
         builder.Services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Bodies)
         );
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(document => document.AddOperationTransformer<RouteDescription>());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
         application = builder.Build();
         Build(application, isLoopback);

@@ -1,6 +1,4 @@
 // What is served at an address.
-using Microsoft.AspNetCore.Http.Metadata;
-
 namespace Caravan.Server.Hosting;
 
 /// <summary>An endpoint and what its description says.</summary>
@@ -35,13 +33,8 @@ internal sealed record ServerRoute(
             IEndpointConventionBuilder endpoint = routes
                 .MapMethods(path, [Method], Handler)
                 .WithMetadata(Handler.Method)
-                .WithMetadata(new EndpointSummaryAttribute(Summary))
+                .WithMetadata(new RouteMark(this))
                 .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, Answer, [AnswerType]));
-            if (Body is not null)
-            {
-                endpoint.WithMetadata(new AcceptsMetadata([Json], Body));
-            }
-
             if (IsPublic)
             {
                 endpoint.WithMetadata(PublicMark.Instance);
