@@ -2,6 +2,7 @@
 using System.Collections.Immutable;
 using Caravan.Engine.Sampling;
 using Caravan.Models.Chat;
+using Caravan.Models.Chat.Output;
 
 namespace Caravan.Server;
 
@@ -25,6 +26,9 @@ public sealed record ServedModelOptions
 
     /// <summary>Keyword arguments of the template as a JSON object; a request's own win.</summary>
     public string? TemplateArguments { get; init; }
+
+    /// <summary>What becomes of reasoning unless a request says otherwise.</summary>
+    public ReasoningHandling Reasoning { get; init; } = ReasoningHandling.Apart;
 
     /// <summary>Takes over what is cached of prompts unless a request says otherwise.</summary>
     public bool ReusesPrefixes { get; init; } = true;

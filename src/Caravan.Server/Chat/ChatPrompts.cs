@@ -3,6 +3,7 @@ using System.Text.Json;
 using Caravan.Models.Chat;
 using Caravan.Models.Chat.Jinja;
 using Caravan.Models.Chat.Jinja.Values;
+using Caravan.Models.Chat.Output;
 using Caravan.Server.Contracts;
 using Caravan.Server.Generating;
 
@@ -23,16 +24,43 @@ internal static class ChatPrompts
         MaximumOutputLength = 4 << 20,
     };
 
-    /// <summary>The prompt of a conversation.</summary>
+    /// <summary>A conversation as a prompt with the form of its answers.</summary>
     /// <exception cref="ApiException">The conversation has no known form.</exception>
     /// <exception cref="JinjaException">The template refuses it, fails, or breaks a limit.</exception>
-    internal static string Render(ChatRequest request, ServedModel model, JinjaList? tools)
+    internal static ChatPrompt Make(ChatRequest request, ServedModel model)
+    {
+        JinjaList? tools = MessageReader.Tools(request);
+        ChatTemplate template = TemplateOf(request, model, tools);
+        string text = Render(request, model, template, tools);
+        ChatOutputFormat format = ChatOutputFormat.Of(template);
+        ChatOutputOptions options = new()
+        {
+            Reasoning = ReasoningOf(request, model),
+            Tools = tools is null ? [] : MessageReader.Functions(request),
+            BeginsInReasoning = format.EndsInReasoning(text),
+        };
+        return new ChatPrompt(text, format, options, GrammarReader.Read(request.ResponseFormat));
+    }
+
+    /// <summary>The prompt of a conversation alone.</summary>
+    /// <exception cref="ApiException">The conversation has no known form.</exception>
+    /// <exception cref="JinjaException">The template refuses it, fails, or breaks a limit.</exception>
+    internal static string Render(ChatRequest request, ServedModel model)
+    {
+        JinjaList? tools = MessageReader.Tools(request);
+        return Render(request, model, TemplateOf(request, model, tools), tools);
+    }
+
+    private static ChatTemplate TemplateOf(ChatRequest request, ServedModel model, JinjaList? tools)
     {
         ChatTemplate usual = model.Options.Templates.For(tools is not null);
-        ChatTemplate template = string.IsNullOrEmpty(request.ChatTemplate)
+        return string.IsNullOrEmpty(request.ChatTemplate)
             ? usual
             : new ChatTemplate(request.ChatTemplate, usual.Tokens, RequestLimits);
-        return template.Render(
+    }
+
+    private static string Render(ChatRequest request, ServedModel model, ChatTemplate template, JinjaList? tools) =>
+        template.Render(
             new ChatTemplateInput
             {
                 Messages = MessageReader.Read(request),
@@ -43,7 +71,19 @@ internal static class ChatPrompts
                 Arguments = KeywordArguments(request, model),
             }
         );
-    }
+
+    private static ReasoningHandling ReasoningOf(ChatRequest request, ServedModel model) =>
+        request.ReasoningFormat switch
+        {
+            null or "" => model.Options.Reasoning,
+            "none" => ReasoningHandling.InContent,
+            "auto" or "deepseek" => ReasoningHandling.Apart,
+            "deepseek-legacy" => ReasoningHandling.Both,
+            { } other => throw ApiException.BadRequest(
+                $"reasoning_format is '{other}'; none, auto, deepseek and deepseek-legacy are known",
+                "reasoning_format"
+            ),
+        };
 
     private static JinjaList? Documents(ChatRequest request) =>
         !Bodies.Has(request.Documents) ? null

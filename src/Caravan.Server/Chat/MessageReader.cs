@@ -2,6 +2,7 @@
 using System.Text.Json;
 using Caravan.Models.Chat;
 using Caravan.Models.Chat.Jinja.Values;
+using Caravan.Models.Chat.Output;
 using Caravan.Server.Contracts;
 using Caravan.Server.Generating;
 
@@ -58,6 +59,31 @@ internal static class MessageReader
         }
 
         return tools.GetArrayLength() == 0 ? null : (JinjaList)JinjaValues.FromJson(tools);
+    }
+
+    /// <summary>The functions of a request's tools, which <see cref="Tools"/> has checked.</summary>
+    internal static List<ChatTool> Functions(ChatRequest request)
+    {
+        List<ChatTool> functions = [];
+        foreach (JsonElement tool in request.Tools!.Value.EnumerateArray())
+        {
+            JsonElement function = tool.GetProperty("function");
+            functions.Add(
+                new ChatTool(
+                    function.GetProperty("name").GetString()!,
+                    function.TryGetProperty("description", out JsonElement text)
+                    && text.ValueKind == JsonValueKind.String
+                        ? text.GetString()
+                        : null,
+                    function.TryGetProperty("parameters", out JsonElement schema)
+                    && schema.ValueKind == JsonValueKind.Object
+                        ? schema.GetRawText()
+                        : "{}"
+                )
+            );
+        }
+
+        return functions;
     }
 
     private static ChatMessage Read(ChatMessageBody body, string place)

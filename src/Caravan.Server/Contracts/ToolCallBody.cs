@@ -12,4 +12,14 @@ internal sealed class ToolCallBody
     public string? Type { get; set; }
 
     public FunctionCallBody? Function { get; set; }
+
+    /// <summary>The same as a piece of an answer.</summary>
+    internal ToolCallBody Numbered(int number) =>
+        new()
+        {
+            Index = number,
+            Id = Id,
+            Type = Type,
+            Function = Function,
+        };
 }

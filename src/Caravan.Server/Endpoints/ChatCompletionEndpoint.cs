@@ -1,6 +1,5 @@
 // The next message of a conversation, in OpenAI's form.
 using Caravan.Engine.Batching;
-using Caravan.Models.Chat.Jinja.Values;
 using Caravan.Server.Chat;
 using Caravan.Server.Contracts;
 using Caravan.Server.Generating;
@@ -18,8 +17,7 @@ internal sealed class ChatCompletionEndpoint(ServerState state) : GenerationEndp
     {
         ServedModel model = State.Model;
         ChatRequest body = await State.Bodies.Read(context, ServerJson.Bodies.ChatRequest).ConfigureAwait(false);
-        JinjaList? tools = MessageReader.Tools(body);
-        int[] prompt = PromptReader.Text(ChatPrompts.Render(body, model, tools), model);
+        ChatPrompt prompt = ChatPrompts.Make(body, model);
         int? probabilities =
             body.Logprobs == true ? body.TopLogprobs ?? body.NProbs ?? 0
             : body.NProbs is > 0 ? body.NProbs
@@ -27,23 +25,30 @@ internal sealed class ChatCompletionEndpoint(ServerState state) : GenerationEndp
         AnswerPlan plan = AnswerPlanner.Plan(
             body,
             model,
-            [prompt],
+            [PromptReader.Text(prompt.Text, model)],
             probabilities,
-            [],
-            GrammarReader.Read(body.ResponseFormat)
+            prompt.Form,
+            prompt.Format.NeedsControlTokens
         );
         AnswerHead head = AnswerHead.New("chatcmpl-");
         await Run(
                 context,
                 model,
                 plan,
-                set => Write(context, model, plan, set, head),
-                (set, output, events, end) => Stream(model, plan, set, output, events, head, end)
+                set => Write(context, model, plan, set, head, prompt),
+                (set, output, events, end) => Stream(model, plan, set, output, events, head, prompt, end)
             )
             .ConfigureAwait(false);
     }
 
-    private static Task Write(HttpContext context, ServedModel model, AnswerPlan plan, AnswerSet set, AnswerHead head)
+    private static Task Write(
+        HttpContext context,
+        ServedModel model,
+        AnswerPlan plan,
+        AnswerSet set,
+        AnswerHead head,
+        ChatPrompt prompt
+    )
     {
         ChatCompletion answer = new(
             head.Id,
@@ -51,22 +56,23 @@ internal sealed class ChatCompletionEndpoint(ServerState state) : GenerationEndp
             head.Created,
             model.Name,
             PropsEndpoint.Build,
-            [.. set.Answers.Select(Choice)],
+            [.. set.Answers.Select(answer => Choice(answer, prompt))],
             AnswerNumbers.Usage(plan, set),
             AnswerNumbers.Timings(set.Answers[0])
         );
         return context.Response.WriteAnswer(answer, ServerJson.Bodies.ChatCompletion);
     }
 
-    private static ChatChoice Choice(Answer answer)
+    private static ChatChoice Choice(Answer answer, ChatPrompt prompt)
     {
-        MessageBuilder builder = new();
+        MessageBuilder builder = prompt.NewMessage();
         builder.Append(answer.Text);
+        builder.Finish();
         return new ChatChoice(
             answer.Index,
             builder.Message(),
             answer.Generation.Request.TopLogprobs is null ? null : new ChatLogprobs(answer.Probabilities),
-            FinishTexts.OpenAI(answer.Finish ?? FinishReason.TokenLimit)
+            Reason(answer.Finish ?? FinishReason.TokenLimit, builder)
         );
     }
 
@@ -77,6 +83,7 @@ internal sealed class ChatCompletionEndpoint(ServerState state) : GenerationEndp
         EventStream output,
         IAsyncEnumerator<AnswerEvent> events,
         AnswerHead head,
+        ChatPrompt prompt,
         CancellationToken end
     )
     {
@@ -86,28 +93,34 @@ internal sealed class ChatCompletionEndpoint(ServerState state) : GenerationEndp
         {
             (Answer answer, TokenEvent next) = events.Current;
             int index = answer.Index;
-            if (builders[index] is null)
+            if (builders[index] is not { } builder)
             {
-                builders[index] = new MessageBuilder();
+                builders[index] = builder = prompt.NewMessage();
                 await Send(chunks.First(index)).ConfigureAwait(false);
             }
 
+            List<ChatDelta> news = builder.Append(next.Text);
+            if (next.Finish is not null)
+            {
+                news.AddRange(builder.Finish());
+            }
+
             ChatLogprobs? logprobs = next.Logprobs is null ? null : new ChatLogprobs(answer.Probabilities[^1..]);
+            if (logprobs is not null && news.Count == 0)
+            {
+                news.Add(new ChatDelta());
+            }
+
             TimingsAnswer? timings = plan.TimingsPerToken ? AnswerNumbers.Timings(answer) : null;
-            foreach (ChatDelta delta in builders[index]!.Append(next.Text))
+            foreach (ChatDelta delta in news)
             {
                 await Send(chunks.Delta(index, delta, logprobs, timings)).ConfigureAwait(false);
                 logprobs = null;
             }
 
-            if (logprobs is not null)
-            {
-                await Send(chunks.Delta(index, new ChatDelta(), logprobs, timings)).ConfigureAwait(false);
-            }
-
             if (next.Finish is { } reason)
             {
-                await Send(chunks.Last(index, FinishTexts.OpenAI(reason), AnswerNumbers.Timings(answer)))
+                await Send(chunks.Last(index, Reason(reason, builder), AnswerNumbers.Timings(answer)))
                     .ConfigureAwait(false);
             }
         } while (await events.MoveNextAsync().ConfigureAwait(false));
@@ -120,5 +133,11 @@ internal sealed class ChatCompletionEndpoint(ServerState state) : GenerationEndp
         await output.End(end).ConfigureAwait(false);
 
         ValueTask Send(ChatChunk chunk) => output.Send(chunk, ServerJson.Bodies.ChatChunk, end);
+    }
+
+    private static string Reason(FinishReason reason, MessageBuilder message)
+    {
+        string text = FinishTexts.OpenAI(reason);
+        return text == FinishTexts.Stop && message.HasCalls ? "tool_calls" : text;
     }
 }

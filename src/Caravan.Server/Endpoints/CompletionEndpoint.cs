@@ -18,7 +18,7 @@ internal sealed class CompletionEndpoint(ServerState state) : GenerationEndpoint
             .ConfigureAwait(false);
         int? probabilities = body.NProbs is > 0 ? body.NProbs : null;
         List<int[]> prompts = PromptReader.Read(body.Prompt, model);
-        AnswerPlan plan = AnswerPlanner.Plan(body, model, prompts, probabilities, [], null);
+        AnswerPlan plan = AnswerPlanner.Plan(body, model, prompts, probabilities);
         await Run(
                 context,
                 model,

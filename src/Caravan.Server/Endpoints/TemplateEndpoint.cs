@@ -1,5 +1,4 @@
 // Conversations to prompts, without an answer.
-using Caravan.Models.Chat.Jinja.Values;
 using Caravan.Server.Chat;
 using Caravan.Server.Contracts;
 using Caravan.Server.Hosting;
@@ -14,8 +13,7 @@ internal sealed class TemplateEndpoint(ServerState state)
     {
         ServedModel model = state.Model;
         ChatRequest body = await state.Bodies.Read(context, ServerJson.Bodies.ChatRequest).ConfigureAwait(false);
-        JinjaList? tools = MessageReader.Tools(body);
-        string prompt = ChatPrompts.Render(body, model, tools);
+        string prompt = ChatPrompts.Render(body, model);
         await context
             .Response.WriteAnswer(new PromptAnswer(prompt), ServerJson.Bodies.PromptAnswer)
             .ConfigureAwait(false);

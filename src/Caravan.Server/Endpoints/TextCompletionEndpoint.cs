@@ -21,7 +21,7 @@ internal sealed class TextCompletionEndpoint(ServerState state) : GenerationEndp
         Check(body);
         List<int[]> prompts = PromptReader.Read(body.Prompt, model);
         int? probabilities = body.Logprobs ?? (body.NProbs is > 0 ? body.NProbs : null);
-        AnswerPlan plan = AnswerPlanner.Plan(body, model, prompts, probabilities, [], null);
+        AnswerPlan plan = AnswerPlanner.Plan(body, model, prompts, probabilities);
         AnswerHead head = AnswerHead.New("cmpl-");
         bool echoes = body.Echo ?? false;
         await Run(

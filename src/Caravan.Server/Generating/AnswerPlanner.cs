@@ -14,16 +14,16 @@ internal static class AnswerPlanner
     /// <param name="model">The model.</param>
     /// <param name="prompts">Tokens of each prompt.</param>
     /// <param name="topLogprobs">Likeliest tokens wanted at each place; null for no probabilities.</param>
-    /// <param name="stops">Stop strings beside those of the request.</param>
     /// <param name="form">What the text must match by fields that are not in <paramref name="fields"/>; null for nothing.</param>
+    /// <param name="rendersSpecial">Whoever reads the text needs that of control tokens.</param>
     /// <exception cref="ApiException">Something in it cannot be.</exception>
     internal static AnswerPlan Plan(
         GenerationFields fields,
         ServedModel model,
         IReadOnlyList<int[]> prompts,
         int? topLogprobs,
-        IEnumerable<string> stops,
-        GrammarConstraint? form
+        GrammarConstraint? form = null,
+        bool rendersSpecial = false
     )
     {
         int answers = fields.N ?? fields.NCmpl ?? 1;
@@ -48,7 +48,7 @@ internal static class AnswerPlanner
             : maximum < 0 ? null
             : Math.Max(1, maximum.Value);
         SamplingParameters sampling = SamplingReader.Read(fields, model, form);
-        string[] texts = Stops(fields, stops);
+        string[] texts = Stops(fields);
         List<GenerationRequest> requests = [];
         foreach (int[] prompt in prompts)
         {
@@ -63,7 +63,7 @@ internal static class AnswerPlanner
                         StopStrings = texts,
                         TopLogprobs = topLogprobs,
                         IgnoreEndOfGeneration = sampling.IgnoreEndOfSequence,
-                        RenderSpecial = model.Options.RendersSpecial,
+                        RenderSpecial = rendersSpecial || model.Options.RendersSpecial,
                         ReusePrefix = fields.CachePrompt ?? model.Options.ReusesPrefixes,
                     }
                 );
@@ -81,10 +81,10 @@ internal static class AnswerPlanner
         );
     }
 
-    private static string[] Stops(GenerationFields fields, IEnumerable<string> more)
+    private static string[] Stops(GenerationFields fields)
     {
         const string Field = "stop";
-        string[] stops = [.. Bodies.TextOrTexts(fields.Stop, Field).Concat(more).Where(text => text.Length > 0)];
+        string[] stops = [.. Bodies.TextOrTexts(fields.Stop, Field).Where(text => text.Length > 0)];
         if (stops.Length > ServerLimits.StopStrings)
         {
             throw ApiException.BadRequest(
