@@ -21,6 +21,9 @@ public sealed record ServedModelOptions
     /// <summary>Tokens that a request gets that says nothing; null for as many as fit.</summary>
     public int? MaximumTokens { get; init; }
 
+    /// <summary>Texts that end the answer of a request that names none.</summary>
+    public ImmutableArray<string> StopStrings { get; init; } = [];
+
     /// <summary>The templates of conversations.</summary>
     public required ChatTemplateSet Templates { get; init; }
 

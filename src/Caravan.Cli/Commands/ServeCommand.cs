@@ -151,6 +151,7 @@ internal sealed class ServeCommand : CliCommand
                     Path = engine.ModelPath,
                     Sampling = settings.Sampling,
                     MaximumTokens = settings.MaximumTokens,
+                    StopStrings = [.. options.Get(GenerationOptions.ReversePrompt)],
                     Templates = ChatTemplateReader.Read(options, host.Model, log),
                     TemplateArguments = options.Get(ChatOptions.TemplateArguments),
                     ReusesPrefixes = options.Get(ServeOptions.CachePrompt),

@@ -1,4 +1,6 @@
 // The page at the server's root.
+using System.Security.Cryptography;
+using System.Text;
 using Caravan.Server.Hosting;
 
 namespace Caravan.Server.Endpoints;
@@ -6,12 +8,11 @@ namespace Caravan.Server.Endpoints;
 /// <summary><c>/</c>: one file inside the program.</summary>
 internal sealed class PageEndpoint(ServerState state)
 {
-    // The page needs nothing from elsewhere, and so nothing else may run in it.
-    private const string Policy =
-        "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'; img-src data:; "
-        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private const string ScriptBegin = "<script>";
+    private const string ScriptEnd = "</script>";
 
     private static readonly Lazy<byte[]> Page = new(Read);
+    private static readonly Lazy<string> Policy = new(() => PolicyOf(Encoding.UTF8.GetString(Page.Value)));
 
     /// <summary>Answers.</summary>
     internal Task Get(HttpContext context)
@@ -24,7 +25,7 @@ internal sealed class PageEndpoint(ServerState state)
         HttpResponse response = context.Response;
         response.ContentType = "text/html; charset=utf-8";
         response.ContentLength = Page.Value.Length;
-        response.Headers.ContentSecurityPolicy = Policy;
+        response.Headers.ContentSecurityPolicy = Policy.Value;
         response.Headers.CacheControl = "no-cache";
         response.Headers["Referrer-Policy"] = "no-referrer";
         return response.Body.WriteAsync(Page.Value, context.RequestAborted).AsTask();
@@ -36,5 +37,15 @@ internal sealed class PageEndpoint(ServerState state)
         using MemoryStream copy = new();
         stream.CopyTo(copy);
         return copy.ToArray();
+    }
+
+    // The page needs nothing from elsewhere, and no script but its own may run in it.
+    private static string PolicyOf(string page)
+    {
+        int begin = page.IndexOf(ScriptBegin, StringComparison.Ordinal) + ScriptBegin.Length;
+        int end = page.IndexOf(ScriptEnd, begin, StringComparison.Ordinal);
+        string script = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(page[begin..end])));
+        return $"default-src 'none'; script-src 'sha256-{script}'; style-src 'unsafe-inline'; connect-src 'self'; "
+            + "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }
 }

@@ -48,7 +48,7 @@ internal static class AnswerPlanner
             : maximum < 0 ? null
             : Math.Max(1, maximum.Value);
         SamplingParameters sampling = SamplingReader.Read(fields, model, form);
-        string[] texts = Stops(fields);
+        string[] texts = Stops(fields, model);
         List<GenerationRequest> requests = [];
         foreach (int[] prompt in prompts)
         {
@@ -81,10 +81,12 @@ internal static class AnswerPlanner
         );
     }
 
-    private static string[] Stops(GenerationFields fields)
+    private static string[] Stops(GenerationFields fields, ServedModel model)
     {
         const string Field = "stop";
-        string[] stops = [.. Bodies.TextOrTexts(fields.Stop, Field).Where(text => text.Length > 0)];
+        string[] stops = fields.Stop is { } given
+            ? [.. Bodies.TextOrTexts(given, Field).Where(text => text.Length > 0)]
+            : [.. model.Options.StopStrings];
         if (stops.Length > ServerLimits.StopStrings)
         {
             throw ApiException.BadRequest(
