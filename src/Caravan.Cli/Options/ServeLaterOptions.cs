@@ -60,14 +60,26 @@ internal static class ServeLaterOptions
             One("--poll-batch-draft --spec-draft-poll-batch", "<0|1>", Draft),
             One("-otd --override-tensor-draft --spec-draft-override-tensor", "REGEX=DEVICE", Draft),
             One("-cmoed --cpu-moe-draft --spec-draft-cpu-moe", null, Draft, "SPEC_DRAFT_CPU_MOE"),
-            One("-ncmoed --n-cpu-moe-draft --spec-draft-ncmoe --spec-draft-n-cpu-moe", "N", Draft, "SPEC_DRAFT_N_CPU_MOE"),
+            One(
+                "-ncmoed --n-cpu-moe-draft --spec-draft-ncmoe --spec-draft-n-cpu-moe",
+                "N",
+                Draft,
+                "SPEC_DRAFT_N_CPU_MOE"
+            ),
             One("-ngld --gpu-layers-draft --n-gpu-layers-draft --spec-draft-ngl", "N", Draft, "N_GPU_LAYERS_DRAFT"),
             One("-devd --device-draft --spec-draft-device", "DEVICES", Draft),
             One("--spec-draft-n-max", "N", Draft, "SPEC_DRAFT_N_MAX", "0"),
             One("--spec-draft-n-min", "N", Draft, "SPEC_DRAFT_N_MIN", "0"),
             One("--draft-p-split --spec-draft-p-split", "P", Draft, "SPEC_DRAFT_P_SPLIT"),
             One("--draft-p-min --spec-draft-p-min", "P", Draft, "SPEC_DRAFT_P_MIN"),
-            One("--spec-draft-backend-sampling", null, Draft, "SPEC_DRAFT_BACKEND_SAMPLING", "on off", "--no-spec-draft-backend-sampling"),
+            One(
+                "--spec-draft-backend-sampling",
+                null,
+                Draft,
+                "SPEC_DRAFT_BACKEND_SAMPLING",
+                "on off",
+                "--no-spec-draft-backend-sampling"
+            ),
             One("--spec-default", null, Draft),
             .. NGrams(),
         ]

@@ -9,7 +9,7 @@ namespace Caravan.Cli.Terminal;
 /// </summary>
 internal sealed class EndSignals : IDisposable
 {
-    // Not disposed: the owner's end may come after this object's, on another thread.
+    // Neither is disposed: the owner's end may come after this object's, on another thread.
     private readonly ManualResetEventSlim received = new();
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;

@@ -9,11 +9,13 @@ namespace Caravan.Server.Chat;
 /// <param name="Format">How the model writes reasoning and calls.</param>
 /// <param name="Output">How to read it.</param>
 /// <param name="Form">What the answer must match; null for any text.</param>
+/// <param name="StopStrings">Texts that end an answer where the vocabulary has no token for it.</param>
 internal sealed record ChatPrompt(
     string Text,
     ChatOutputFormat Format,
     ChatOutputOptions Output,
-    GrammarConstraint? Form
+    GrammarConstraint? Form,
+    IReadOnlyList<string> StopStrings
 )
 {
     /// <summary>A reader of one answer.</summary>

@@ -1,5 +1,6 @@
 // Makes prompts of conversations.
 using System.Text.Json;
+using Caravan.Engine.Sampling.Grammar;
 using Caravan.Models.Chat;
 using Caravan.Models.Chat.Jinja;
 using Caravan.Models.Chat.Jinja.Values;
@@ -36,10 +37,12 @@ internal static class ChatPrompts
         ChatOutputOptions options = new()
         {
             Reasoning = ReasoningOf(request, model),
-            Tools = tools is null ? [] : MessageReader.Functions(request),
+            Tools = ToolUse.Of(request, tools is not null),
             BeginsInReasoning = format.EndsInReasoning(text),
         };
-        return new ChatPrompt(text, format, options, GrammarReader.Read(request.ResponseFormat));
+        GrammarConstraint? form =
+            GrammarReader.Read(request.ResponseFormat) ?? ToolUse.Grammar(request, format, options);
+        return new ChatPrompt(text, format, options, form, template.StopStrings);
     }
 
     /// <summary>The prompt of a conversation alone.</summary>

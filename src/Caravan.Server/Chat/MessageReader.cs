@@ -41,50 +41,20 @@ internal static class MessageReader
             throw ApiException.BadRequest($"tools: an array is expected, found {Bodies.Kind(tools)}", ToolsField);
         }
 
-        foreach (JsonElement tool in tools.EnumerateArray())
+        if (tools.EnumerateArray().Any(tool => ChatTool.FromJson(tool) is null))
         {
-            bool isFunction =
-                tool.ValueKind == JsonValueKind.Object
-                && tool.TryGetProperty("function", out JsonElement function)
-                && function.ValueKind == JsonValueKind.Object
-                && function.TryGetProperty("name", out JsonElement name)
-                && name.ValueKind == JsonValueKind.String;
-            if (!isFunction)
-            {
-                throw ApiException.BadRequest(
-                    "tools: {\"type\": \"function\", \"function\": {\"name\": ...}} is expected",
-                    ToolsField
-                );
-            }
+            throw ApiException.BadRequest(
+                "tools: {\"type\": \"function\", \"function\": {\"name\": ...}} is expected",
+                ToolsField
+            );
         }
 
         return tools.GetArrayLength() == 0 ? null : (JinjaList)JinjaValues.FromJson(tools);
     }
 
     /// <summary>The functions of a request's tools, which <see cref="Tools"/> has checked.</summary>
-    internal static List<ChatTool> Functions(ChatRequest request)
-    {
-        List<ChatTool> functions = [];
-        foreach (JsonElement tool in request.Tools!.Value.EnumerateArray())
-        {
-            JsonElement function = tool.GetProperty("function");
-            functions.Add(
-                new ChatTool(
-                    function.GetProperty("name").GetString()!,
-                    function.TryGetProperty("description", out JsonElement text)
-                    && text.ValueKind == JsonValueKind.String
-                        ? text.GetString()
-                        : null,
-                    function.TryGetProperty("parameters", out JsonElement schema)
-                    && schema.ValueKind == JsonValueKind.Object
-                        ? schema.GetRawText()
-                        : "{}"
-                )
-            );
-        }
-
-        return functions;
-    }
+    internal static List<ChatTool> Functions(ChatRequest request) =>
+        [.. request.Tools!.Value.EnumerateArray().Select(tool => ChatTool.FromJson(tool)!)];
 
     private static ChatMessage Read(ChatMessageBody body, string place)
     {

@@ -28,7 +28,8 @@ internal sealed class ChatCompletionEndpoint(ServerState state) : GenerationEndp
             [PromptReader.Text(prompt.Text, model)],
             probabilities,
             prompt.Form,
-            prompt.Format.NeedsControlTokens
+            prompt.Format.NeedsControlTokens,
+            prompt.StopStrings
         );
         AnswerHead head = AnswerHead.New("chatcmpl-");
         await Run(

@@ -16,6 +16,7 @@ internal static class AnswerPlanner
     /// <param name="topLogprobs">Likeliest tokens wanted at each place; null for no probabilities.</param>
     /// <param name="form">What the text must match by fields that are not in <paramref name="fields"/>; null for nothing.</param>
     /// <param name="rendersSpecial">Whoever reads the text needs that of control tokens.</param>
+    /// <param name="stops">Texts that end an answer besides those of the request; null for none.</param>
     /// <exception cref="ApiException">Something in it cannot be.</exception>
     internal static AnswerPlan Plan(
         GenerationFields fields,
@@ -23,7 +24,8 @@ internal static class AnswerPlanner
         IReadOnlyList<int[]> prompts,
         int? topLogprobs,
         GrammarConstraint? form = null,
-        bool rendersSpecial = false
+        bool rendersSpecial = false,
+        IEnumerable<string>? stops = null
     )
     {
         int answers = fields.N ?? fields.NCmpl ?? 1;
@@ -48,7 +50,7 @@ internal static class AnswerPlanner
             : maximum < 0 ? null
             : Math.Max(1, maximum.Value);
         SamplingParameters sampling = SamplingReader.Read(fields, model, form);
-        string[] texts = Stops(fields, model);
+        string[] texts = Stops(fields, model, stops ?? []);
         List<GenerationRequest> requests = [];
         foreach (int[] prompt in prompts)
         {
@@ -81,12 +83,13 @@ internal static class AnswerPlanner
         );
     }
 
-    private static string[] Stops(GenerationFields fields, ServedModel model)
+    private static string[] Stops(GenerationFields fields, ServedModel model, IEnumerable<string> more)
     {
         const string Field = "stop";
-        string[] stops = fields.Stop is { } given
-            ? [.. Bodies.TextOrTexts(given, Field).Where(text => text.Length > 0)]
-            : [.. model.Options.StopStrings];
+        IEnumerable<string> asked = fields.Stop is { } given
+            ? Bodies.TextOrTexts(given, Field).Where(text => text.Length > 0)
+            : model.Options.StopStrings;
+        string[] stops = [.. asked.Concat(more)];
         if (stops.Length > ServerLimits.StopStrings)
         {
             throw ApiException.BadRequest(

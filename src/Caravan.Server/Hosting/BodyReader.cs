@@ -50,20 +50,14 @@ internal sealed class BodyReader(BodyBudget budget, TimeSpan patience)
     {
         try
         {
+            JsonStrings.Check(result.Buffer);
             Utf8JsonReader reader = new(result.Buffer, new JsonReaderOptions { MaxDepth = ServerLimits.JsonDepth });
-            T? body = JsonSerializer.Deserialize(ref reader, form);
-            // Anything behind it throws.
-            reader.Read();
-            return body ?? throw ApiException.BadRequest("the body is null, expected an object");
+            return JsonSerializer.Deserialize(ref reader, form)
+                ?? throw ApiException.BadRequest("the body is null, expected an object");
         }
         catch (JsonException problem)
         {
             throw ApiException.BadRequest(Describe(problem), Field(problem));
-        }
-        catch (InvalidOperationException)
-        {
-            // A string that is no Unicode text.
-            throw ApiException.BadRequest("the body has a string that is not valid UTF-8");
         }
     }
 

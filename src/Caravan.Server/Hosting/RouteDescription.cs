@@ -36,10 +36,12 @@ internal sealed class RouteDescription : IOpenApiOperationTransformer
         OpenApiSchema schema = await context
             .GetOrCreateSchemaAsync(body, cancellationToken: cancellationToken)
             .ConfigureAwait(false);
+        context.Document?.AddComponent(body.Name, schema);
+        OpenApiSchemaReference reference = new(body.Name, context.Document);
         operation.RequestBody = new OpenApiRequestBody
         {
             Required = true,
-            Content = new Dictionary<string, OpenApiMediaType> { [Json] = new() { Schema = schema } },
+            Content = new Dictionary<string, OpenApiMediaType> { [Json] = new() { Schema = reference } },
         };
     }
 }

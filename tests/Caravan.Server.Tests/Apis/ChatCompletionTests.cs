@@ -116,7 +116,7 @@ public sealed class ChatCompletionTests(ServerFixture fixture) : IClassFixture<S
              "tools": [{"type": "function", "function": {"name": "look"}}]}
             """
         );
-        Assert.Equal("fine False look", answer.GetProperty("prompt").GetString());
+        Assert.Equal("fine false look", answer.GetProperty("prompt").GetString());
     }
 
     [Theory]

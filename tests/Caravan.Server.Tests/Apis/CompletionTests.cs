@@ -184,7 +184,7 @@ public sealed class CompletionTests(ServerFixture fixture) : IClassFixture<Serve
     [InlineData("""{"prompt": "a", "n": 0}""", "n is 0")]
     [InlineData("""{"prompt": "a", "temperature": "hot"}""", "temperature")]
     [InlineData("""{"prompt": "a", "repeat_penalty": 0}""", "--repeat-penalty")]
-    [InlineData("""{"prompt": "a", "grammar": "root ::="}""", "grammar")]
+    [InlineData("""{"prompt": "a", "grammar": "root ::= ("}""", "grammar")]
     [InlineData("""{"prompt": "a", "grammar": "root ::= \"a\"", "json_schema": {}}""", "both")]
     [InlineData("""{"prompt": "a", "logit_bias": [[99999, 1]]}""", "99999")]
     [InlineData("""{"prompt": "a", "n_probs": 1000}""", "1000")]

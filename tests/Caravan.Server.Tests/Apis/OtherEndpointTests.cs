@@ -112,6 +112,7 @@ public sealed class OtherEndpointTests(ServerFixture fixture) : IClassFixture<Se
         JsonElement paths = document.GetProperty("paths");
         Assert.Equal(
             [
+                "/",
                 "/apply-template",
                 "/completion",
                 "/detokenize",

@@ -32,6 +32,7 @@ internal sealed class RunningServer : IAsyncDisposable
         ServerOptions? options = null,
         int slots = 4,
         int queue = 16,
+        int context = TestModel.Context,
         Func<ServedModelOptions, ServedModelOptions>? change = null
     )
     {
@@ -43,7 +44,7 @@ internal sealed class RunningServer : IAsyncDisposable
             {
                 Slots = slots,
                 QueueLength = queue,
-                Session = new SessionOptions { ContextLength = TestModel.Context, MicroBatchSize = 64 },
+                Session = new SessionOptions { ContextLength = context, MicroBatchSize = 64 },
             },
             ledger
         );
