@@ -38,9 +38,12 @@ public sealed class CaravanServer : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
+        // For the document: requests and answers go by ServerJson itself.
         builder.Services.ConfigureHttpJsonOptions(json =>
-            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Bodies)
-        );
+        {
+            json.SerializerOptions.PropertyNamingPolicy = ServerJson.Bodies.Options.PropertyNamingPolicy;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Bodies);
+        });
         builder.Services.AddOpenApi(document => document.AddOperationTransformer<RouteDescription>());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
         application = builder.Build();

@@ -15,6 +15,8 @@ namespace Caravan.Server.Contracts;
 [JsonSerializable(typeof(ChatRequest))]
 [JsonSerializable(typeof(TokenizeRequest))]
 [JsonSerializable(typeof(DetokenizeRequest))]
+[JsonSerializable(typeof(SlotFileRequest))]
+[JsonSerializable(typeof(SlotFileAnswer))]
 [JsonSerializable(typeof(ErrorAnswer))]
 [JsonSerializable(typeof(ChatCompletion))]
 [JsonSerializable(typeof(ChatChunk))]

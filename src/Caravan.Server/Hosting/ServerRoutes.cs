@@ -68,6 +68,13 @@ internal static class ServerRoutes
                 typeof(PropsAnswer),
                 "/props"
             ),
+            Post(
+                "What a slot has cached: action=save, restore or erase",
+                new SlotFileEndpoint(state).Post,
+                typeof(SlotFileRequest),
+                typeof(SlotFileAnswer),
+                "/slots/{slot}"
+            ),
             Get("What the slots are doing", new SlotsEndpoint(state).Get, typeof(List<SlotAnswer>), "/slots"),
             Get(
                 "Where the time of the last token went, by device",

@@ -47,7 +47,7 @@ const parts = {
   },
   async tools() {
     const answer = await client.chat.completions.create({
-      ...greedy, max_completion_tokens: 200, tools, tool_choice: { type: "function", function: { name: "weather" } },
+      ...greedy, max_completion_tokens: 200, parallel_tool_calls: false, tools, tool_choice: { type: "function", function: { name: "weather" } },
     });
     const [call] = answer.choices[0].message.tool_calls;
     assert.equal(call.function.name, "weather");
