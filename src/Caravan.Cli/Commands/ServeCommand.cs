@@ -5,6 +5,7 @@ using Caravan.Cli.Running;
 using Caravan.Cli.Terminal;
 using Caravan.Engine;
 using Caravan.Engine.Batching;
+using Caravan.Gguf;
 using Caravan.Models.Tokenizers;
 using Caravan.Server;
 using Microsoft.Extensions.Logging;
@@ -40,7 +41,13 @@ internal sealed class ServeCommand : CliCommand
         {
             OptionGroup generation = new(
                 "generation",
-                [GenerationOptions.Predict, GenerationOptions.Special, GenerationOptions.WarmUp, PromptOptions.Escape]
+                [
+                    GenerationOptions.Predict,
+                    GenerationOptions.ReversePrompt,
+                    GenerationOptions.Special,
+                    GenerationOptions.WarmUp,
+                    PromptOptions.Escape,
+                ]
             );
             OptionGroup output = new("output", [OutputOptions.NoLog]);
             OptionGroup[] own =
@@ -79,6 +86,12 @@ internal sealed class ServeCommand : CliCommand
         WithoutEffect.Note(log, options);
         EngineSettings engine = EngineSettings.Read(options, log);
         ServeSettings settings = ServeSettings.Read(options, log);
+        if (!File.Exists(engine.ModelPath))
+        {
+            // Says so before anything listens.
+            GgufFile.Open(engine.ModelPath).Dispose();
+        }
+
         using EndSignals signals = new();
         Serve(options, engine, settings, log, signals).GetAwaiter().GetResult();
         return signals.Signal == PosixSignal.SIGINT ? ExitCode.Interrupted : ExitCode.Success;

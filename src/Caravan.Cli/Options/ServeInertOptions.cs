@@ -22,6 +22,7 @@ internal static class ServeInertOptions
             Anyway("--jinja", null, "chat templates are always Jinja", "JINJA", "--no-jinja"),
             Anyway("--metrics", null, "/metrics is always served", "ENDPOINT_METRICS"),
             Anyway("--props", null, "/props is read only", "ENDPOINT_PROPS"),
+            Anyway("--perf", null, "timings are in the answers", "PERF", "--no-perf"),
             Anyway("--threads-http", "N", Asynchronous, "THREADS_HTTP"),
             Anyway("--reuse-port", null, "one server a port", "REUSE_PORT"),
             Noted("--cache-reuse", "N", "only whole prefixes are taken over", "CACHE_REUSE"),

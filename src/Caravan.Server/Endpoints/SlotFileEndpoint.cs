@@ -28,8 +28,10 @@ internal sealed class SlotFileEndpoint(ServerState state)
         {
             answer = action switch
             {
-                "save" => await Save(slot, scheduler, folder, await Name(context).ConfigureAwait(false)).ConfigureAwait(false),
-                "restore" => await Restore(slot, scheduler, folder, await Name(context).ConfigureAwait(false)).ConfigureAwait(false),
+                "save" => await Save(slot, scheduler, folder, await Name(context).ConfigureAwait(false))
+                    .ConfigureAwait(false),
+                "restore" => await Restore(slot, scheduler, folder, await Name(context).ConfigureAwait(false))
+                    .ConfigureAwait(false),
                 "erase" => new SlotFileAnswer(slot)
                 {
                     NErased = (await scheduler.EraseSlot(slot).ConfigureAwait(false)).Tokens,
