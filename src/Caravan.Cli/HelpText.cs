@@ -24,8 +24,8 @@ internal static class HelpText
 
         text.Append(
             "\nOptions of a command: caravan COMMAND --help. Version: caravan --version.\n"
-                + "Options are spelled as in llama.cpp and ik_llama.cpp. Called through a link named llama-cli, llama-bench,\n"
-                + "llama-sweep-bench, llama-perplexity, llama-tokenize, llama-quantize or rpc-server, caravan acts as that program.\n"
+                + "Options are spelled as in llama.cpp and ik_llama.cpp. Called through a link named llama-cli, llama-server,\n"
+                + "llama-bench, llama-sweep-bench, llama-perplexity, llama-tokenize, llama-quantize or rpc-server, caravan acts as that program.\n"
         );
         output.Write(text.ToString());
     }

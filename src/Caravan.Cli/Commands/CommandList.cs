@@ -13,7 +13,7 @@ internal static class CommandList
         ["llama-perplexity"] = "perplexity",
         ["llama-tokenize"] = "tokenize",
         ["llama-quantize"] = "quantize",
-        ["llama-server"] = null,
+        ["llama-server"] = "serve",
         ["llama-bench"] = "bench",
         ["llama-batched-bench"] = null,
         ["llama-sweep-bench"] = "sweep-bench",
@@ -26,6 +26,7 @@ internal static class CommandList
     [
         new ChatCommand(),
         new RunCommand(),
+        new ServeCommand(),
         new DemoCommand(),
         new TokenizeCommand(),
         new PerplexityCommand(),

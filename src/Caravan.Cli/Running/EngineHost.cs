@@ -43,6 +43,12 @@ internal sealed class EngineHost : IDisposable
     /// <summary>A session over it, empty at first.</summary>
     internal InferenceSession Session => session ?? throw new InvalidOperationException("the session is closed");
 
+    /// <summary>Told what each step costs; null where nobody asked.</summary>
+    internal IStepLedger? Ledger => ledger;
+
+    /// <summary>The CPU of this process.</summary>
+    internal CpuDevice Device => device;
+
     /// <summary>Threads that compute single tokens.</summary>
     internal int Threads => device.Threads;
 
@@ -55,9 +61,7 @@ internal sealed class EngineHost : IDisposable
     /// <summary>Milliseconds that loading took, warm-up included.</summary>
     internal double LoadMilliseconds { get; private set; }
 
-    /// <summary>
-    /// Opens a model with a session over it. This is where a placement request becomes a model on devices, for all commands.
-    /// </summary>
+    /// <summary>Opens a model with a session over it.</summary>
     /// <param name="settings">What to open.</param>
     /// <param name="options">The session's options, for the model's context of training.</param>
     /// <param name="log">Told what was found.</param>
@@ -70,14 +74,41 @@ internal sealed class EngineHost : IDisposable
         CancellationToken cancellation
     )
     {
+        long started = Stopwatch.GetTimestamp();
+        EngineHost host = Load(settings, options, log, cancellation);
+        try
+        {
+            host.Renew(options(host.Model.Hyperparameters.ContextLength));
+            host.LoadMilliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            return host;
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Opens a model without a session. This is where a placement request becomes a model on devices, for all commands.
+    /// </summary>
+    /// <param name="settings">What to open.</param>
+    /// <param name="options">Options of a session as large as what will run, for the model's context of training.</param>
+    /// <param name="log">Told what was found.</param>
+    /// <param name="cancellation">Stops loading.</param>
+    /// <exception cref="UsageException">The placement cannot be met.</exception>
+    internal static EngineHost Load(
+        EngineSettings settings,
+        Func<int, SessionOptions> options,
+        Log log,
+        CancellationToken cancellation
+    )
+    {
         log.Info($"caravan {VersionText.Number}: loading {settings.ModelPath}");
         PlacementRequest placement = settings.Placement;
-        long started = Stopwatch.GetTimestamp();
         WorkerLinks? links = Connect(placement, log);
         CpuDevice device = new(settings.Threads, settings.BatchThreads);
-        EngineHost? host = null;
         LoadedModel? model = null;
-        JsonStepLedger? ledgerFile = null;
         try
         {
             IDevice[] devices = [.. links?.Devices ?? [], device];
@@ -93,19 +124,14 @@ internal sealed class EngineHost : IDisposable
                 );
             }
 
-            ledgerFile = placement.LedgerPath is { } path
+            JsonStepLedger? ledgerFile = placement.LedgerPath is { } path
                 ? JsonStepLedger.Create(path, devices.Select(d => d.Info.Name), settings.AppendsLedger)
                 : null;
-            host = new EngineHost(device, links, model, ledgerFile, settings, log);
-            host.Renew(options(model.Hyperparameters.ContextLength));
-            host.LoadMilliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-            return host;
+            return new EngineHost(device, links, model, ledgerFile, settings, log);
         }
         catch
         {
-            host?.session?.Dispose();
             model?.Dispose();
-            ledgerFile?.Dispose();
             links?.Dispose();
             device.Dispose();
             throw;
@@ -127,7 +153,7 @@ internal sealed class EngineHost : IDisposable
         session?.Dispose();
         session = null;
         session = new InferenceSession(Model, options, ledger);
-        ModelReport.Write(log, Model, session, options, device);
+        ModelReport.Write(log, Model, SessionReport.Of(session), options, device);
         if (warmsUp)
         {
             WarmUp(Model, session);

@@ -18,7 +18,7 @@ internal static class ModelReport
     internal static void Write(
         Log log,
         LoadedModel model,
-        InferenceSession session,
+        SessionReport session,
         SessionOptions options,
         CpuDevice device
     )
@@ -74,7 +74,11 @@ internal static class ModelReport
         Context("flash_attn", options.FlashAttention ? "1" : "0");
         string types = $"K ({Name(options.KeyCacheType)}), V ({Name(options.ValueCacheType)})";
         Context("KV self size", Invariant($"{session.CacheBytes / Mebibyte:F2} MiB, {types}"));
-        Context("CPU compute buffer size", Invariant($"{session.ComputeBytes / Mebibyte:F2} MiB"));
+        if (session.ComputeBytes is { } bytes)
+        {
+            Context("CPU compute buffer size", Invariant($"{bytes / Mebibyte:F2} MiB"));
+        }
+
         log.Info(
             $"system_info: n_threads = {device.Threads} (n_threads_batch = {device.BatchThreads}) / {Environment.ProcessorCount} | {device.Info.Description} | "
                 + $"{CpuFeatures.Names} | {RuntimeInformation.FrameworkDescription}"

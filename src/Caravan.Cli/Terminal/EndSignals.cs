@@ -9,8 +9,9 @@ namespace Caravan.Cli.Terminal;
 /// </summary>
 internal sealed class EndSignals : IDisposable
 {
-    // Not disposed: the owner's end may come after this object's, on another thread.
+    // Neither is disposed: the owner's end may come after this object's, on another thread.
     private readonly ManualResetEventSlim received = new();
+    private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
     private readonly bool isOwned = OwnerInput.IsBound;
 
@@ -28,7 +29,11 @@ internal sealed class EndSignals : IDisposable
         }
     }
 
-    private PosixSignal Signal { get; set; }
+    /// <summary>The signal that came.</summary>
+    internal PosixSignal Signal { get; private set; }
+
+    /// <summary>Cancelled when a signal comes.</summary>
+    internal CancellationToken Token => source.Token;
 
     /// <summary>Blocks until a signal comes.</summary>
     /// <returns>The signal; SIGTERM when the owner is gone.</returns>
@@ -57,6 +62,7 @@ internal sealed class EndSignals : IDisposable
     private void End(PosixSignal signal)
     {
         Signal = signal;
+        source.Cancel();
         received.Set();
     }
 }

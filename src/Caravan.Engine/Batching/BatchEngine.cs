@@ -16,6 +16,8 @@ internal sealed class BatchEngine : IDisposable
     private readonly BatchInputs inputs;
     private readonly StepComposer composer;
     private readonly SlotChooser chooser;
+    private readonly SlotFile files;
+    private readonly bool canSave;
     private readonly Slot[] slots;
     private readonly List<Slot> active = [];
     private readonly List<BatchRun> runs = [];
@@ -42,7 +44,10 @@ internal sealed class BatchEngine : IDisposable
                 .Range(0, options.Slots)
                 .Select(i => new Slot(i, new CachedSequence(pool, pageLength, ContextLength))),
         ];
-        chooser = new SlotChooser(slots, new CacheCopier(session, pages * pageLength, pageLength));
+        CacheCopier copier = new(session, pages * pageLength, pageLength);
+        canSave = copier.CanCopy;
+        files = new SlotFile(model, options.Session, copier, ContextLength);
+        chooser = new SlotChooser(slots, copier);
         composer = new StepComposer((int)maximum.Tokens, StoresConsecutiveRows(model, options.Session), pageLength);
         logits = new float[(long)options.Slots * model.Hyperparameters.VocabularySize];
     }
@@ -73,6 +78,7 @@ internal sealed class BatchEngine : IDisposable
         {
             Slot slot = chooser.Take(generation, out int reused);
             (slot.Generation, slot.Timings) = (generation, generation.Timings);
+            generation.Slot = slot.Index;
             int prompt = generation.Request.Prompt.Length;
             generation.Timings.Admit(reused, prompt - reused);
             active.Add(slot);
@@ -127,6 +133,38 @@ internal sealed class BatchEngine : IDisposable
         }
     }
 
+    /// <summary>Writes what a slot has cached.</summary>
+    /// <exception cref="SlotFileException">It is busy, or its cache has no whole rows.</exception>
+    internal SlotTransfer Save(int slot, Stream output)
+    {
+        CheckRows();
+        return files.Write(slots[slot], output);
+    }
+
+    /// <summary>Reads what a slot shall have cached.</summary>
+    /// <exception cref="SlotFileException">It is busy, its cache has no whole rows, or the file does not fit.</exception>
+    internal SlotTransfer Restore(int slot, Stream input)
+    {
+        CheckRows();
+        return files.Read(slots[slot], input, taken => chooser.TakePages(taken, taken));
+    }
+
+    /// <summary>Gives up what a slot has cached.</summary>
+    /// <exception cref="SlotFileException">It is busy.</exception>
+    internal SlotTransfer Erase(int slot)
+    {
+        if (slots[slot].Generation is not null)
+        {
+            throw new SlotFileException($"slot {slot} is busy");
+        }
+
+        CachedSequence sequence = slots[slot].Sequence;
+        int count = sequence.Evaluated;
+        sequence.Evict();
+        sequence.DropPending();
+        return new SlotTransfer(count, 0);
+    }
+
     /// <summary>Ends all requests with an error.</summary>
     internal void Fail(Exception error)
     {
@@ -148,6 +186,14 @@ internal sealed class BatchEngine : IDisposable
             options.KeyCacheType is TensorType.Q6_0 or TensorType.Q8_KV
             || options.ValueCacheType is TensorType.Q6_0 or TensorType.Q8_KV
         );
+
+    private void CheckRows()
+    {
+        if (!canSave)
+        {
+            throw new SlotFileException("caches without flash attention are not saved");
+        }
+    }
 
     private void DropCancelled(List<Generation> ended)
     {

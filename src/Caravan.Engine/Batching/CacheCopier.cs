@@ -28,6 +28,40 @@ internal sealed class CacheCopier
     /// <summary>True when rows of positions are whole in all caches.</summary>
     internal bool CanCopy { get; }
 
+    /// <summary>Bytes of the rows of so many positions in all caches.</summary>
+    internal long Bytes(int length) => caches.Sum(cache => cache.RowBytes * length);
+
+    /// <summary>Writes the rows of the first <paramref name="length"/> positions, cache by cache.</summary>
+    /// <returns>Bytes written.</returns>
+    internal long Save(CachedSequence from, int length, Stream output)
+    {
+        foreach ((IDeviceBuffer cache, long rowBytes) in caches)
+        {
+            for (int position = 0; position < length; position += pageLength)
+            {
+                Span<byte> rows = Rows(length - position, rowBytes);
+                cache.Read(from.RowOf(position) * rowBytes, rows);
+                output.Write(rows);
+            }
+        }
+
+        return Bytes(length);
+    }
+
+    /// <summary>Reads the rows of the first <paramref name="length"/> positions, for which the sequence has the pages.</summary>
+    internal void Restore(CachedSequence to, int length, Stream input)
+    {
+        foreach ((IDeviceBuffer cache, long rowBytes) in caches)
+        {
+            for (int position = 0; position < length; position += pageLength)
+            {
+                Span<byte> rows = Rows(length - position, rowBytes);
+                input.ReadExactly(rows);
+                cache.Write(to.RowOf(position) * rowBytes, rows);
+            }
+        }
+    }
+
     /// <summary>Copies the first <paramref name="length"/> positions; both sequences have the pages.</summary>
     internal void Copy(CachedSequence from, CachedSequence to, int length)
     {
@@ -35,15 +69,22 @@ internal sealed class CacheCopier
         {
             for (int position = 0; position < length; position += pageLength)
             {
-                int bytes = checked((int)(Math.Min(pageLength, length - position) * rowBytes));
-                if (buffer.Length < bytes)
-                {
-                    buffer = new byte[bytes];
-                }
-
-                cache.Read(from.RowOf(position) * rowBytes, buffer.AsSpan(0, bytes));
-                cache.Write(to.RowOf(position) * rowBytes, buffer.AsSpan(0, bytes));
+                Span<byte> rows = Rows(length - position, rowBytes);
+                cache.Read(from.RowOf(position) * rowBytes, rows);
+                cache.Write(to.RowOf(position) * rowBytes, rows);
             }
         }
+    }
+
+    // Room for the rows of a page, or of what is left of the last one.
+    private Span<byte> Rows(int positions, long rowBytes)
+    {
+        int bytes = checked((int)(Math.Min(pageLength, positions) * rowBytes));
+        if (buffer.Length < bytes)
+        {
+            buffer = new byte[bytes];
+        }
+
+        return buffer.AsSpan(0, bytes);
     }
 }

@@ -54,6 +54,12 @@ public sealed class Generation : IAsyncEnumerable<TokenEvent>, IDisposable
     /// <summary>The seed in use.</summary>
     public uint Seed => sampler.Seed;
 
+    /// <summary>Number of the slot that computes it; -1 as long as it waits.</summary>
+    public int Slot { get; internal set; } = -1;
+
+    /// <summary>The stop string that ended it; null where none did.</summary>
+    public string? StoppingText => stops.Found;
+
     /// <summary>Completed when the last event is there, read or not; cancelled or failed with the request.</summary>
     public Task Completion => completion.Task;
 

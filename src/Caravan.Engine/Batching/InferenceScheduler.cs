@@ -17,6 +17,7 @@ public sealed class InferenceScheduler : IDisposable
     private readonly VocabularyForSampling vocabulary;
     private readonly LinkedList<Generation> waiting = [];
     private readonly List<Generation> ended = [];
+    private readonly Queue<SlotErrand> errands = [];
     private readonly SchedulerCounters counters;
     private readonly Lock gate = new();
     private readonly SemaphoreSlim arrivals = new(0);
@@ -106,6 +107,28 @@ public sealed class InferenceScheduler : IDisposable
         return new Submission.Accepted(generation);
     }
 
+    /// <summary>Writes what a slot has cached, between two steps.</summary>
+    /// <param name="slot">Its number.</param>
+    /// <param name="output">Receives tokens and rows.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
+    /// <exception cref="SlotFileException">The slot is busy, or its cache has no whole rows.</exception>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public Task<SlotTransfer> SaveSlot(int slot, Stream output) => Send(slot, () => engine.Save(slot, output));
+
+    /// <summary>Gives a slot what <see cref="SaveSlot"/> wrote, between two steps; what it had is given up.</summary>
+    /// <param name="slot">Its number.</param>
+    /// <param name="input">Tokens and rows, of a known length.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
+    /// <exception cref="SlotFileException">The slot is busy, or the file is damaged or of another model.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public Task<SlotTransfer> RestoreSlot(int slot, Stream input) => Send(slot, () => engine.Restore(slot, input));
+
+    /// <summary>Gives up what a slot has cached.</summary>
+    /// <param name="slot">Its number.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
+    /// <exception cref="SlotFileException">The slot is busy.</exception>
+    public Task<SlotTransfer> EraseSlot(int slot) => Send(slot, () => engine.Erase(slot));
+
     /// <summary>Stops after the step that runs now; requests that have not ended are cancelled.</summary>
     public void Dispose()
     {
@@ -116,6 +139,42 @@ public sealed class InferenceScheduler : IDisposable
             thread.Join();
             engine.Dispose();
             arrivals.Dispose();
+        }
+    }
+
+    private Task<SlotTransfer> Send(int slot, Func<SlotTransfer> work)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(slot);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(slot, options.Slots);
+        SlotErrand errand = new(work);
+        lock (gate)
+        {
+            // The same things end it that end requests; a full queue does not.
+            _ = Refusal();
+            errands.Enqueue(errand);
+        }
+
+        arrivals.Release();
+        return errand.Result;
+    }
+
+    private void RunErrands()
+    {
+        while (TakeErrand() is { } errand)
+        {
+            errand.Run();
+            lock (gate)
+            {
+                counters.Look(engine.Slots);
+            }
+        }
+    }
+
+    private SlotErrand? TakeErrand()
+    {
+        lock (gate)
+        {
+            return errands.TryDequeue(out SlotErrand? errand) ? errand : null;
         }
     }
 
@@ -161,6 +220,7 @@ public sealed class InferenceScheduler : IDisposable
                     arrivals.Wait();
                 }
 
+                RunErrands();
                 AdmitWaiting();
                 engine.Step(ended);
                 lock (gate)
@@ -185,7 +245,7 @@ public sealed class InferenceScheduler : IDisposable
     {
         lock (gate)
         {
-            return waiting.Count > 0;
+            return waiting.Count > 0 || errands.Count > 0;
         }
     }
 
@@ -237,6 +297,12 @@ public sealed class InferenceScheduler : IDisposable
             }
 
             waiting.Clear();
+            foreach (SlotErrand errand in errands)
+            {
+                errand.Fail(error);
+            }
+
+            errands.Clear();
         }
     }
 }

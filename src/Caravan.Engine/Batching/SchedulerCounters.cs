@@ -18,10 +18,9 @@ internal sealed class SchedulerCounters(int slotCount)
     private long generatedTokens;
     private double recentSeconds = 1;
 
-    /// <summary>Notes the slots after a step and the requests that ended with it.</summary>
-    internal void Count(ReadOnlySpan<Slot> now, List<Generation> ended)
+    /// <summary>Notes the slots.</summary>
+    internal void Look(ReadOnlySpan<Slot> now)
     {
-        steps++;
         foreach (Slot slot in now)
         {
             slots[slot.Index] = new SlotStatus(
@@ -33,7 +32,13 @@ internal sealed class SchedulerCounters(int slotCount)
                 slot.Timings?.GeneratedTokens ?? 0
             );
         }
+    }
 
+    /// <summary>Notes the slots after a step and the requests that ended with it.</summary>
+    internal void Count(ReadOnlySpan<Slot> now, List<Generation> ended)
+    {
+        steps++;
+        Look(now);
         foreach (Generation generation in ended)
         {
             GenerationTimings timings = generation.Timings;

@@ -19,8 +19,11 @@ public sealed class StopMatcher
         }
     }
 
-    /// <summary>True when a stop string has been found; what follows is dropped.</summary>
-    public bool IsStopped { get; private set; }
+    /// <summary>The stop string that has been found, the one that begins first; what follows is dropped.</summary>
+    public string? Found { get; private set; }
+
+    /// <summary>True when a stop string has been found.</summary>
+    public bool IsStopped => Found is not null;
 
     /// <summary>Adds text and returns what is certain.</summary>
     public string Append(ReadOnlySpan<char> text)
@@ -37,10 +40,10 @@ public sealed class StopMatcher
         foreach (string stop in stops)
         {
             int at = all.IndexOf(stop, StringComparison.Ordinal);
-            if (at >= 0)
+            if (at >= 0 && (Found is null || at < end))
             {
-                IsStopped = true;
-                end = Math.Min(end, at);
+                Found = stop;
+                end = at;
             }
         }
 

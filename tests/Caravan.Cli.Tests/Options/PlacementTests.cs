@@ -28,6 +28,7 @@ public class PlacementTests
 
     [Theory]
     [InlineData("run")]
+    [InlineData("serve")]
     [InlineData("perplexity")]
     [InlineData("sweep-bench")]
     public void Every_command_that_runs_models_takes_the_same_placement(string command)

@@ -34,6 +34,7 @@ public sealed class LinkTests : IDisposable
         );
 
     [Theory]
+    [InlineData("llama-server", "serve")]
     [InlineData("llama-bench", "bench")]
     [InlineData("llama-sweep-bench", "sweep-bench")]
     [InlineData("rpc-server", "worker")]
@@ -47,7 +48,11 @@ public sealed class LinkTests : IDisposable
 
     [Fact]
     public void A_link_named_like_a_program_without_a_part_here_is_refused() =>
-        Assert.Contains("llama-server", Through("llama-server", "-m", "x").Refusal(2), StringComparison.Ordinal);
+        Assert.Contains(
+            "llama-batched-bench",
+            Through("llama-batched-bench", "-m", "x").Refusal(2),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_link_of_another_name_is_the_program_itself() =>

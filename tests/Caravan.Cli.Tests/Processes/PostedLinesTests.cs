@@ -1,5 +1,6 @@
 // Every command line that users have posted runs as it stands, with a small model and local workers for theirs.
 using System.Diagnostics;
+using System.Text.Json;
 using Caravan.TestSupport;
 
 namespace Caravan.Cli.Tests.Processes;
@@ -11,6 +12,9 @@ namespace Caravan.Cli.Tests.Processes;
 [Collection(ProcessCollection.Name)]
 public sealed class PostedLinesTests(PostedWorkers workers) : IClassFixture<PostedWorkers>, IDisposable
 {
+    private const string Conversation =
+        """{"messages": [{"role": "user", "content": "Who is Emma?"}], "max_tokens": 6, "ignore_eos": true}""";
+
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -66,6 +70,16 @@ public sealed class PostedLinesTests(PostedWorkers workers) : IClassFixture<Post
         string output = Run(line, after: ["-r", "1", "-w", "0"]).Success();
         Assert.Contains("| RPC ", output, StringComparison.Ordinal);
         Assert.Contains("pp4096", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Lines), "llama-server")]
+    public void A_posted_line_of_llama_server_serves(string line)
+    {
+        string[] words = workers.Replace(PostedLines.WithModel(line));
+        using ServeProcess server = ServeProcess.Through(Link(words[0]), [.. words[1..], "--port", "0"]);
+        JsonElement answer = server.Post("/v1/chat/completions", Conversation);
+        Assert.Equal(6, answer.GetProperty("usage").GetProperty("completion_tokens").GetInt32());
     }
 
     [Theory]

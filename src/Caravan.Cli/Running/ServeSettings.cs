@@ -1,0 +1,73 @@
+// What a server is started with.
+using System.Collections.Immutable;
+using Caravan.Cli.Options;
+using Caravan.Cli.Terminal;
+using Caravan.Engine.Sampling;
+using Caravan.Server;
+
+namespace Caravan.Cli.Running;
+
+/// <summary>Settings of <c>caravan serve</c>.</summary>
+/// <param name="Server">Where and for whom it serves.</param>
+/// <param name="Names">Names of the model, given or the file's.</param>
+/// <param name="Sampling">What requests get that say nothing.</param>
+/// <param name="MaximumTokens">Tokens that requests get that say nothing; null for as many as fit.</param>
+/// <param name="QueueLength">Requests that may wait.</param>
+internal sealed record ServeSettings(
+    ServerOptions Server,
+    ImmutableArray<string> Names,
+    SamplingParameters Sampling,
+    int? MaximumTokens,
+    int QueueLength
+)
+{
+    private const StringSplitOptions Trimmed = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+
+    /// <summary>The settings that a command line asks for.</summary>
+    /// <exception cref="UsageException">A value is out of range.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    internal static ServeSettings Read(OptionValues values, Log log)
+    {
+        string folder = values.Get(ServeOptions.SlotFolder);
+        ServerOptions server = new()
+        {
+            Host = values.Get(ServeOptions.Host),
+            Port = values.Get(ServeOptions.Port),
+            ApiKeys = Keys(values),
+            Timeout = TimeSpan.FromSeconds(values.Get(ServeOptions.Timeout)),
+            HasPage = values.Get(ServeOptions.Page),
+            HasSlots = values.Get(ServeOptions.SlotsShown),
+            Prefix = values.Get(ServeOptions.Prefix),
+            SlotFolder = folder.Length > 0 ? Path.GetFullPath(folder) : null,
+        };
+        string[] names = values.Get(ServeOptions.Alias).Split(',', Trimmed);
+        int tokens = values.Get(GenerationOptions.Predict);
+        return new ServeSettings(
+            server,
+            names.Length > 0 ? [.. names] : [Path.GetFileName(values.Get(ModelOptions.Model))],
+            SamplingReader.Read(values, log.Note),
+            tokens > 0 ? tokens : null,
+            values.Get(ServeOptions.Queue)
+        );
+    }
+
+    private static ImmutableArray<string> Keys(OptionValues values)
+    {
+        IEnumerable<string> keys = values.Get(ServeOptions.Keys).SelectMany(list => list);
+        if (values.Has(ServeOptions.KeyFile))
+        {
+            string path = values.Get(ServeOptions.KeyFile);
+            string[] lines = File.ReadAllLines(path);
+            string[] found = [.. lines.Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#')];
+            // A file that was to keep others out must not let everyone in.
+            keys = keys.Concat(
+                found.Length > 0 ? found : throw new UsageException($"--api-key-file: {path} has no key")
+            );
+        }
+
+        ImmutableArray<string> all = [.. keys];
+        return all.IsEmpty && values.Has(ServeOptions.Keys)
+            ? throw new UsageException("--api-key: the key is empty")
+            : all;
+    }
+}
