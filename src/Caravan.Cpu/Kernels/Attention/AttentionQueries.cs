@@ -30,12 +30,12 @@ internal static unsafe class AttentionQueries
         int count,
         int position,
         int length,
-        bool* sees
+        MaskKind* sees
     )
     {
         if (arguments.Mask == null)
         {
-            new Span<bool>(sees, count).Fill(true);
+            new Span<MaskKind>(sees, count).Fill(MaskKind.Clear);
             return true;
         }
 
@@ -47,9 +47,9 @@ internal static unsafe class AttentionQueries
         {
             int end = Math.Min(count, i + step - ((first + i) % step));
             ushort* mask = (ushort*)MaskRow(arguments, head, first + i) + position;
-            bool isSeen = new ReadOnlySpan<ushort>(mask, length).ContainsAnyExcept(NegativeInfinityHalf);
-            new Span<bool>(sees + i, end - i).Fill(isSeen);
-            any |= isSeen;
+            MaskKind kind = KindOf(new ReadOnlySpan<ushort>(mask, length));
+            new Span<MaskKind>(sees + i, end - i).Fill(kind);
+            any |= kind != MaskKind.Hidden;
             i = end;
         }
 
@@ -64,4 +64,9 @@ internal static unsafe class AttentionQueries
             + (Token(query, groupSize) * arguments.MaskTokenStride)
             + (QueryHead(head, query, groupSize) % arguments.MaskHeads * arguments.MaskHeadStride);
     }
+
+    private static MaskKind KindOf(ReadOnlySpan<ushort> mask) =>
+        !mask.ContainsAnyExcept((ushort)0) ? MaskKind.Clear
+        : mask.ContainsAnyExcept(NegativeInfinityHalf) ? MaskKind.Mixed
+        : MaskKind.Hidden;
 }
