@@ -8,7 +8,6 @@ internal sealed unsafe class AttentionSpans
 {
     private const int SegmentLength = AttentionKernel.SegmentLength;
     private const int SpanLength = AttentionKernel.SpanLength;
-    private const int LineBytes = 64;
 
     private readonly int keyLength;
     private readonly int valueLength;
@@ -73,47 +72,38 @@ internal sealed unsafe class AttentionSpans
         for (int position = begin; position < end; position += SegmentLength)
         {
             int length = Math.Min(SegmentLength, end - position);
+            RowFetcher keysAhead = KeysAhead(arguments, block, position + SegmentLength);
+            RowFetcher valuesAhead = ValuesAhead(arguments, block, position + SegmentLength);
             for (int head = 0; head < block.Heads; head++)
             {
-                Prefetch(arguments, block, head, position + SegmentLength, end);
-                RunSegment(arguments, block, head, position, length, space);
+                RunSegment(arguments, block, head, position, length, space, ref keysAhead, ref valuesAhead);
             }
         }
     }
 
-    // While one head is computed its share of the next segment's rows, all heads of each, is fetched in the order of memory.
-    private void Prefetch(in AttentionArguments arguments, in AttentionBlock block, int head, int position, int end)
+    // The next segment for all heads of the block, which lie side by side as a rule.
+    private RowFetcher KeysAhead(in AttentionArguments arguments, in AttentionBlock block, int position)
     {
-        int rows = Math.Min(SegmentLength, end - position);
-        int last = rows * (head + 1) / block.Heads;
-        for (int i = rows * head / block.Heads; i < last; i++)
-        {
-            PrefetchRow(
-                arguments.Key + (position + i) * arguments.KeyRowStride,
-                arguments.KeyHeadStride,
-                block.FirstHead / arguments.GroupsPerKey,
-                (block.FirstHead + block.Heads - 1) / arguments.GroupsPerKey,
-                keyBytes
-            );
-            PrefetchRow(
-                arguments.Value + (position + i) * arguments.ValueRowStride,
-                arguments.ValueHeadStride,
-                block.FirstHead / arguments.GroupsPerValue,
-                (block.FirstHead + block.Heads - 1) / arguments.GroupsPerValue,
-                valueBytes
-            );
-        }
+        int first = block.FirstHead / arguments.GroupsPerKey;
+        int last = (block.FirstHead + block.Heads - 1) / arguments.GroupsPerKey;
+        return new RowFetcher(
+            arguments.Key + position * arguments.KeyRowStride + first * arguments.KeyHeadStride,
+            arguments.KeyRowStride,
+            Math.Min((last - first) * arguments.KeyHeadStride + keyBytes, arguments.KeyRowStride),
+            Math.Clamp(arguments.CacheLength - position, 0, SegmentLength)
+        );
     }
 
-    private static void PrefetchRow(byte* row, nint headStride, int first, int last, int bytes)
+    private RowFetcher ValuesAhead(in AttentionArguments arguments, in AttentionBlock block, int position)
     {
-        for (int head = first; head <= last; head++)
-        {
-            for (int i = 0; i < bytes; i += LineBytes)
-            {
-                CachePrefetch.ToSecondLevel(row + head * headStride + i);
-            }
-        }
+        int first = block.FirstHead / arguments.GroupsPerValue;
+        int last = (block.FirstHead + block.Heads - 1) / arguments.GroupsPerValue;
+        return new RowFetcher(
+            arguments.Value + position * arguments.ValueRowStride + first * arguments.ValueHeadStride,
+            arguments.ValueRowStride,
+            Math.Min((last - first) * arguments.ValueHeadStride + valueBytes, arguments.ValueRowStride),
+            Math.Clamp(arguments.CacheLength - position, 0, SegmentLength)
+        );
     }
 
     private void RunSegment(
@@ -122,7 +112,9 @@ internal sealed unsafe class AttentionSpans
         int headInBlock,
         int position,
         int length,
-        in AttentionWorkspace space
+        in AttentionWorkspace space,
+        ref RowFetcher keysAhead,
+        ref RowFetcher valuesAhead
     )
     {
         // Queries of other sequences see other segments: each takes part in those alone that it sees.
@@ -138,10 +130,10 @@ internal sealed unsafe class AttentionSpans
             arguments.Key
             + (head / arguments.GroupsPerKey * arguments.KeyHeadStride)
             + (position * arguments.KeyRowStride);
-        keys.ReadKeys(key, arguments.KeyRowStride, length, space.Keys, space.Reading);
+        bool isRead = false;
         for (int i = 0; NextRun(sees, block.Count, ref i, out int end); i = end)
         {
-            ComputeScores(offset + i, end - i, space);
+            ComputeScores(arguments, key, length, offset + i, end - i, space, ref keysAhead, ref isRead);
         }
 
         for (int i = 0; i < block.Count; i++)
@@ -156,10 +148,10 @@ internal sealed unsafe class AttentionSpans
             arguments.Value
             + (head / arguments.GroupsPerValue * arguments.ValueHeadStride)
             + (position * arguments.ValueRowStride);
-        values.ReadValues(value, arguments.ValueRowStride, length, space.Values, space.Reading);
+        isRead = false;
         for (int i = 0; NextRun(sees, block.Count, ref i, out int end); i = end)
         {
-            AddValues(offset + i, end - i, length, space);
+            AddValues(arguments, value, length, offset + i, end - i, space, ref valuesAhead, ref isRead);
         }
     }
 
@@ -180,36 +172,100 @@ internal sealed unsafe class AttentionSpans
         return start < count;
     }
 
-    private void ComputeScores(int first, int count, in AttentionWorkspace space)
+    private void ComputeScores(
+        in AttentionArguments arguments,
+        byte* key,
+        int length,
+        int first,
+        int count,
+        in AttentionWorkspace space,
+        ref RowFetcher ahead,
+        ref bool isRead
+    )
     {
+        float* queries = space.QueryRows + (nint)first * space.QueryStride;
+        float* scores = space.Scores + first * SegmentLength;
+        if (
+            count <= QueryCounts.Most
+            && keys.TryMultiplyKeys(
+                key,
+                arguments.KeyRowStride,
+                length,
+                ref ahead,
+                queries,
+                space.QueryStride,
+                count,
+                scores,
+                space.Keys
+            )
+        )
+        {
+            return;
+        }
+
+        if (!isRead)
+        {
+            keys.ReadKeys(key, arguments.KeyRowStride, length, space.Keys, space.Reading);
+            isRead = true;
+        }
+
         for (int start = 0; start < keyLength; start += AttentionTile.Size)
         {
             products.Multiply(
-                space.QueryRows + (nint)first * space.QueryStride + start,
+                queries + start,
                 space.QueryStride,
                 count,
                 space.Keys + (nint)start * AttentionTile.Size,
                 Math.Min(AttentionTile.Size, keyLength - start),
                 SegmentLength,
-                space.Scores + first * SegmentLength,
+                scores,
                 SegmentLength,
                 accumulate: start > 0
             );
         }
     }
 
-    private void AddValues(int first, int count, int length, in AttentionWorkspace space)
+    private void AddValues(
+        in AttentionArguments arguments,
+        byte* value,
+        int length,
+        int first,
+        int count,
+        in AttentionWorkspace space,
+        ref RowFetcher ahead,
+        ref bool isRead
+    )
     {
+        float* weights = space.Scores + first * SegmentLength;
+        float* sums = space.Sums + (nint)first * valueStride;
+        if (count <= QueryCounts.Most)
+        {
+            Span<float> before = new(sums, count * valueStride);
+            before.CopyTo(new Span<float>(space.Kept, count * valueStride));
+            if (values.TryAddValues(value, arguments.ValueRowStride, length, ref ahead, weights, count, sums, valueStride))
+            {
+                return;
+            }
+
+            new ReadOnlySpan<float>(space.Kept, count * valueStride).CopyTo(before);
+        }
+
+        if (!isRead)
+        {
+            values.ReadValues(value, arguments.ValueRowStride, length, space.Values, space.Reading);
+            isRead = true;
+        }
+
         for (int start = 0; start < valueStride; start += AttentionTile.Size)
         {
             products.Multiply(
-                space.Scores + first * SegmentLength,
+                weights,
                 SegmentLength,
                 count,
                 space.Values + (nint)start * AttentionTile.Size,
                 length,
                 Math.Min(AttentionTile.Size, valueStride - start),
-                space.Sums + (nint)first * valueStride + start,
+                sums + start,
                 valueStride,
                 accumulate: true
             );

@@ -104,27 +104,17 @@ internal readonly unsafe struct AttentionVector256 : IAttentionVector<Vector256<
 
     // Unpacking brings four rows of a column together, exchanging halves brings eight.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Transpose<TFormat>(
-        byte* source,
-        nint* rows,
-        float* destination,
-        float* scales,
-        ref Vector256<float> found
-    )
+    public static void Transpose<TFormat>(byte* source, nint* rows, ref Vector256<float> found, float* words)
         where TFormat : ICacheFormat<Vector256<float>>
     {
         Vector256<float> seen = found;
         Unpack<TFormat>(source, rows, ref seen, out var a0, out var a1, out var a2, out var a3);
         Unpack<TFormat>(source, rows + 4, ref seen, out var b0, out var b1, out var b2, out var b3);
         found = seen;
-        TFormat.StoreColumn(Avx.Permute2x128(a0, b0, 0x20), 0, destination, scales);
-        TFormat.StoreColumn(Avx.Permute2x128(a1, b1, 0x20), 1, destination, scales);
-        TFormat.StoreColumn(Avx.Permute2x128(a2, b2, 0x20), 2, destination, scales);
-        TFormat.StoreColumn(Avx.Permute2x128(a3, b3, 0x20), 3, destination, scales);
-        TFormat.StoreColumn(Avx.Permute2x128(a0, b0, 0x31), 4, destination, scales);
-        TFormat.StoreColumn(Avx.Permute2x128(a1, b1, 0x31), 5, destination, scales);
-        TFormat.StoreColumn(Avx.Permute2x128(a2, b2, 0x31), 6, destination, scales);
-        TFormat.StoreColumn(Avx.Permute2x128(a3, b3, 0x31), 7, destination, scales);
+        StoreColumns(a0, b0, words);
+        StoreColumns(a1, b1, words + Vector256<float>.Count);
+        StoreColumns(a2, b2, words + 2 * Vector256<float>.Count);
+        StoreColumns(a3, b3, words + 3 * Vector256<float>.Count);
     }
 
     // Words 4 h + i of four rows come to stand in half h of result i.
@@ -154,5 +144,13 @@ internal readonly unsafe struct AttentionVector256 : IAttentionVector<Vector256<
         word1 = Avx.UnpackHigh(low01, low23).AsSingle();
         word2 = Avx.UnpackLow(high01, high23).AsSingle();
         word3 = Avx.UnpackHigh(high01, high23).AsSingle();
+    }
+
+    // From halves 0 and 1 of words for four rows each to eight rows of words 0 and 4.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreColumns(Vector256<float> rows0, Vector256<float> rows4, float* words)
+    {
+        Avx.Permute2x128(rows0, rows4, 0x20).Store(words);
+        Avx.Permute2x128(rows0, rows4, 0x31).Store(words + 4 * Vector256<float>.Count);
     }
 }

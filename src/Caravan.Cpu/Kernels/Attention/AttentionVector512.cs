@@ -113,13 +113,7 @@ internal readonly unsafe struct AttentionVector512 : IAttentionVector<Vector512<
 
     // Unpacking brings four rows of a column together, exchanging quarters brings sixteen.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Transpose<TFormat>(
-        byte* source,
-        nint* rows,
-        float* destination,
-        float* scales,
-        ref Vector512<float> found
-    )
+    public static void Transpose<TFormat>(byte* source, nint* rows, ref Vector512<float> found, float* words)
         where TFormat : ICacheFormat<Vector512<float>>
     {
         Vector512<float> seen = found;
@@ -128,10 +122,10 @@ internal readonly unsafe struct AttentionVector512 : IAttentionVector<Vector512<
         Unpack<TFormat>(source, rows + 8, ref seen, out var c0, out var c1, out var c2, out var c3);
         Unpack<TFormat>(source, rows + 12, ref seen, out var d0, out var d1, out var d2, out var d3);
         found = seen;
-        StoreColumns<TFormat>(a0, b0, c0, d0, 0, destination, scales);
-        StoreColumns<TFormat>(a1, b1, c1, d1, 1, destination, scales);
-        StoreColumns<TFormat>(a2, b2, c2, d2, 2, destination, scales);
-        StoreColumns<TFormat>(a3, b3, c3, d3, 3, destination, scales);
+        StoreColumns(a0, b0, c0, d0, words);
+        StoreColumns(a1, b1, c1, d1, words + Vector512<float>.Count);
+        StoreColumns(a2, b2, c2, d2, words + 2 * Vector512<float>.Count);
+        StoreColumns(a3, b3, c3, d3, words + 3 * Vector512<float>.Count);
     }
 
     // Words 4 q + i of four rows come to stand in quarter q of result i.
@@ -163,25 +157,23 @@ internal readonly unsafe struct AttentionVector512 : IAttentionVector<Vector512<
         word3 = Avx512F.UnpackHigh(high01, high23).AsSingle();
     }
 
+    // From quarters 0 to 3 of words for four rows each to sixteen rows of words 0, 4, 8 and 12.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreColumns<TFormat>(
+    private static void StoreColumns(
         Vector512<float> rows0,
         Vector512<float> rows4,
         Vector512<float> rows8,
         Vector512<float> rows12,
-        [ConstantExpected] int word,
-        float* destination,
-        float* scales
+        float* words
     )
-        where TFormat : ICacheFormat<Vector512<float>>
     {
         Vector512<float> even0 = Avx512F.Shuffle4x128(rows0, rows4, 0x88);
         Vector512<float> odd0 = Avx512F.Shuffle4x128(rows0, rows4, 0xDD);
         Vector512<float> even8 = Avx512F.Shuffle4x128(rows8, rows12, 0x88);
         Vector512<float> odd8 = Avx512F.Shuffle4x128(rows8, rows12, 0xDD);
-        TFormat.StoreColumn(Avx512F.Shuffle4x128(even0, even8, 0x88), word, destination, scales);
-        TFormat.StoreColumn(Avx512F.Shuffle4x128(odd0, odd8, 0x88), word + 4, destination, scales);
-        TFormat.StoreColumn(Avx512F.Shuffle4x128(even0, even8, 0xDD), word + 8, destination, scales);
-        TFormat.StoreColumn(Avx512F.Shuffle4x128(odd0, odd8, 0xDD), word + 12, destination, scales);
+        Avx512F.Shuffle4x128(even0, even8, 0x88).Store(words);
+        Avx512F.Shuffle4x128(odd0, odd8, 0x88).Store(words + 4 * Vector512<float>.Count);
+        Avx512F.Shuffle4x128(even0, even8, 0xDD).Store(words + 8 * Vector512<float>.Count);
+        Avx512F.Shuffle4x128(odd0, odd8, 0xDD).Store(words + 12 * Vector512<float>.Count);
     }
 }

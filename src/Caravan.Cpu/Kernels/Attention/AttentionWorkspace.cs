@@ -16,7 +16,8 @@ internal readonly unsafe struct AttentionWorkspace
         Scores = QueryRows + (nint)Queries * QueryStride;
         Sums = Scores + Queries * AttentionTile.Size;
         Joined = Sums + (nint)Queries * ValueStride;
-        Maximum = Joined + (nint)Queries * ValueStride;
+        Kept = Joined + (nint)Queries * ValueStride;
+        Maximum = Kept + (nint)QueryCounts.Most * ValueStride;
         Total = Maximum + Queries;
         JoinedMaximum = Total + Queries;
         JoinedTotal = JoinedMaximum + Queries;
@@ -48,6 +49,9 @@ internal readonly unsafe struct AttentionWorkspace
 
     /// <summary>Weighted values of the spans before.</summary>
     internal float* Joined { get; }
+
+    /// <summary>Sums of a few queries before a segment is added.</summary>
+    internal float* Kept { get; }
 
     /// <summary>Largest score of a span.</summary>
     internal float* Maximum { get; }
@@ -82,6 +86,7 @@ internal readonly unsafe struct AttentionWorkspace
                         + 2 * AttentionTile.Columns(valueLength)
                         + 6
                     )
+                + (long)QueryCounts.Most * AttentionTile.Columns(valueLength)
             )
         + readingBytes;
 }

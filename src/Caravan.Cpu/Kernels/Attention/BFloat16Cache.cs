@@ -14,6 +14,8 @@ internal readonly unsafe struct BFloat16Cache<TVector, TOperations> : ICacheForm
 
     public static int ChunkElements => TOperations.Lanes * 2;
 
+    public static int WordElements => 2;
+
     public static int ChunkScales => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -26,20 +28,20 @@ internal readonly unsafe struct BFloat16Cache<TVector, TOperations> : ICacheForm
     public static bool IsSpecial(TVector found) => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreColumn(TVector words, int word, float* destination, float* scales)
-    {
-        float* place = destination + 2 * word * AttentionTile.Size;
-        TOperations.Store(TOperations.ShiftLeft(words, 16), place);
-        TOperations.Store(TOperations.And(words, 0xFFFF0000), place + AttentionTile.Size);
-    }
+    public static TVector Element(TVector words, int part, float* scale) =>
+        part == 0 ? TOperations.ShiftLeft(words, 16) : TOperations.And(words, 0xFFFF0000);
+
+    public static (nint Block, nint Element) Find(int element) => (0, element * sizeof(ushort));
+
+    public static int VectorBytes => TOperations.Lanes * sizeof(ushort);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ReadRow(byte* row, int count, float* destination, ref TVector found)
-    {
-        for (int i = 0; i < count; i += TOperations.Lanes)
-        {
-            TVector words = TOperations.WidenWords(row + i * sizeof(ushort));
-            TOperations.Store(TOperations.ShiftLeft(words, 16), destination + i);
-        }
-    }
+    public static TVector Scale(byte* block) => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Vector(byte* elements, TVector scale) =>
+        TOperations.ShiftLeft(TOperations.WidenWords(elements), 16);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector ExamineTwo(TVector found, byte* elements) => found;
 }

@@ -27,6 +27,53 @@ internal abstract unsafe class CacheRowReader
     /// <param name="scratch"><see cref="ScratchBytes"/> bytes.</param>
     internal abstract void ReadKeys(byte* source, nint rowStride, int rows, float* tiles, byte* scratch);
 
+    /// <summary>
+    /// Products of a few queries with keys as they are read: for up to <see cref="QueryCounts.Most"/> queries cheaper than
+    /// tiles, equal to the last bit.
+    /// </summary>
+    /// <param name="source">First row.</param>
+    /// <param name="rowStride">Bytes from row to row.</param>
+    /// <param name="rows">Rows, 1 to <see cref="AttentionTile.Size"/>.</param>
+    /// <param name="ahead">What is fetched meanwhile.</param>
+    /// <param name="queries">[count][elements].</param>
+    /// <param name="queryStride">Floats from one query to the next.</param>
+    /// <param name="count">Queries.</param>
+    /// <param name="scores">[count][<see cref="AttentionTile.Size"/>]; undefined without a row.</param>
+    /// <param name="tiles">Scratch memory, as much as the tiles of <see cref="ReadKeys"/>.</param>
+    /// <returns>False where it cannot: the caller takes tiles.</returns>
+    internal virtual bool TryMultiplyKeys(
+        byte* source,
+        nint rowStride,
+        int rows,
+        ref RowFetcher ahead,
+        float* queries,
+        nint queryStride,
+        int count,
+        float* scores,
+        float* tiles
+    ) => false;
+
+    /// <summary>Adds values, weighted for each of a few queries, as they are read; as <see cref="TryMultiplyKeys"/>.</summary>
+    /// <param name="source">First row.</param>
+    /// <param name="rowStride">Bytes from row to row.</param>
+    /// <param name="rows">Rows, 1 to <see cref="AttentionTile.Size"/>.</param>
+    /// <param name="ahead">What is fetched meanwhile.</param>
+    /// <param name="weights">[count][<see cref="AttentionTile.Size"/>].</param>
+    /// <param name="count">Queries.</param>
+    /// <param name="sums">[count][elements].</param>
+    /// <param name="sumStride">Floats from one query's sums to the next.</param>
+    /// <returns>False where it cannot; the sums are undefined then.</returns>
+    internal virtual bool TryAddValues(
+        byte* source,
+        nint rowStride,
+        int rows,
+        ref RowFetcher ahead,
+        float* weights,
+        int count,
+        float* sums,
+        nint sumStride
+    ) => false;
+
     /// <summary>Decodes values: elements side by side.</summary>
     /// <param name="source">First row.</param>
     /// <param name="rowStride">Bytes from row to row.</param>

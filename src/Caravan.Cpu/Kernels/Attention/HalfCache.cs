@@ -23,6 +23,8 @@ internal readonly unsafe struct HalfCache<TVector, TOperations> : ICacheFormat<T
 
     public static int ChunkElements => TOperations.Lanes * 2;
 
+    public static int WordElements => 2;
+
     public static int ChunkScales => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -35,29 +37,27 @@ internal readonly unsafe struct HalfCache<TVector, TOperations> : ICacheFormat<T
     public static bool IsSpecial(TVector found) => TOperations.AnySpecialHalf(found);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreColumn(TVector words, int word, float* destination, float* scales)
+    public static TVector Element(TVector words, int part, float* scale)
     {
-        float* place = destination + 2 * word * AttentionTile.Size;
-        TVector rebias = TOperations.Broadcast(Rebias);
-        TVector even = TOperations.And(TOperations.ShiftRight(TOperations.ShiftLeft(words, 16), 3), Kept);
-        TVector odd = TOperations.And(TOperations.ShiftRight(words, 3), Kept);
-        TOperations.Store(TOperations.Multiply(even, rebias), place);
-        TOperations.Store(TOperations.Multiply(odd, rebias), place + AttentionTile.Size);
+        TVector placed = part == 0 ? TOperations.ShiftLeft(words, 16) : words;
+        TVector bits = TOperations.And(TOperations.ShiftRight(placed, 3), Kept);
+        return TOperations.Multiply(bits, TOperations.Broadcast(Rebias));
     }
 
+    public static (nint Block, nint Element) Find(int element) => (0, element * sizeof(ushort));
+
+    public static int VectorBytes => TOperations.Lanes * sizeof(ushort);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ReadRow(byte* row, int count, float* destination, ref TVector found)
-    {
-        TVector rebias = TOperations.Broadcast(Rebias);
-        for (int i = 0; i < count; i += ChunkElements)
-        {
-            found = Examine(found, LoadChunk(row + i * sizeof(ushort)));
-            for (int j = i; j < i + ChunkElements; j += TOperations.Lanes)
-            {
-                TVector words = TOperations.WidenWords(row + j * sizeof(ushort));
-                TVector bits = TOperations.And(TOperations.ShiftLeft(words, 13), Kept);
-                TOperations.Store(TOperations.Multiply(bits, rebias), destination + j);
-            }
-        }
-    }
+    public static TVector Scale(byte* block) => TOperations.Broadcast(Rebias);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Vector(byte* elements, TVector scale) =>
+        TOperations.Multiply(
+            TOperations.And(TOperations.ShiftLeft(TOperations.WidenWords(elements), 13), Kept),
+            scale
+        );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector ExamineTwo(TVector found, byte* elements) => Examine(found, LoadChunk(elements));
 }

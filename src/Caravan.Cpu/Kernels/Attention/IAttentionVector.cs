@@ -76,20 +76,13 @@ internal unsafe interface IAttentionVector<TVector>
     static abstract bool AnySpecialHalf(TVector found);
 
     /// <summary>
-    /// Reads a square of 32-bit words, a vector from each of as many rows as there are lanes, and stores its columns through
-    /// <typeparamref name="TFormat"/>.
+    /// Transposes a square of 32-bit words: reads a vector of each of as many rows as there are lanes and writes vectors
+    /// with the rows' words side by side.
     /// </summary>
     /// <param name="source">First byte of the first row's chunk.</param>
     /// <param name="rows">Bytes from <paramref name="source"/> to each row's chunk.</param>
-    /// <param name="destination">Where the first column goes.</param>
-    /// <param name="scales">Scales of the format for these rows, or null.</param>
     /// <param name="found">Collects what the format must know of the bits read.</param>
-    static abstract void Transpose<TFormat>(
-        byte* source,
-        nint* rows,
-        float* destination,
-        float* scales,
-        ref TVector found
-    )
+    /// <param name="words">Receives as many vectors as there are lanes.</param>
+    static abstract void Transpose<TFormat>(byte* source, nint* rows, ref TVector found, float* words)
         where TFormat : ICacheFormat<TVector>;
 }

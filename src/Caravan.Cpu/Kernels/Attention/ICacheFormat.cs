@@ -18,26 +18,33 @@ internal unsafe interface ICacheFormat<TVector>
     /// <summary>The 32-bit words of a chunk.</summary>
     static abstract TVector LoadChunk(byte* chunk);
 
-    /// <summary>Notes what cannot be converted by <see cref="StoreColumn"/> and <see cref="ReadRow"/>.</summary>
+    /// <summary>Elements of a 32-bit word: 1, 2 or 4.</summary>
+    static abstract int WordElements { get; }
+
+    /// <summary>Notes in <paramref name="found"/> what cannot be converted.</summary>
     static abstract TVector Examine(TVector found, TVector chunk);
 
     /// <summary>Whether anything was noted.</summary>
     static abstract bool IsSpecial(TVector found);
 
-    /// <summary>
-    /// Converts word <paramref name="word"/> of a chunk of as many rows as there are lanes and stores its elements, rows side
-    /// by side, <see cref="AttentionTile.Size"/> floats apart.
-    /// </summary>
+    /// <summary>Element <paramref name="part"/> of a word of as many rows as there are lanes.</summary>
     /// <param name="words">The word of each row.</param>
-    /// <param name="word">Number of the word in its chunk.</param>
-    /// <param name="destination">Where the first element of the chunk goes.</param>
-    /// <param name="scales">Scales of the chunk's blocks, <see cref="AttentionTile.Size"/> floats a block.</param>
-    static abstract void StoreColumn(TVector words, int word, float* destination, float* scales);
+    /// <param name="part">Number of the element in the word.</param>
+    /// <param name="scale">The scale of each row's block, if the format has any. A block is eight words.</param>
+    static abstract TVector Element(TVector words, int part, float* scale);
 
-    /// <summary>Converts whole vectors of a row side by side.</summary>
-    /// <param name="row">The first of them, at the start of a block.</param>
-    /// <param name="count">Elements, whole vectors and blocks.</param>
-    /// <param name="destination">Receives <paramref name="count"/> floats.</param>
-    /// <param name="found">Notes what cannot be converted.</param>
-    static abstract void ReadRow(byte* row, int count, float* destination, ref TVector found);
+    /// <summary>Bytes from the start of a row, itself the start of a block, to the block of an element and to the element.</summary>
+    static abstract (nint Block, nint Element) Find(int element);
+
+    /// <summary>Bytes of as many elements side by side as there are lanes.</summary>
+    static abstract int VectorBytes { get; }
+
+    /// <summary>The scale of a block.</summary>
+    static abstract TVector Scale(byte* block);
+
+    /// <summary>Elements side by side of a block with this scale.</summary>
+    static abstract TVector Vector(byte* elements, TVector scale);
+
+    /// <summary>Notes in <paramref name="found"/> what <see cref="Vector"/> cannot convert among two vectors side by side.</summary>
+    static abstract TVector ExamineTwo(TVector found, byte* elements);
 }

@@ -22,6 +22,8 @@ internal readonly unsafe struct Q8_0Cache<TVector, TOperations> : ICacheFormat<T
 
     public static int ChunkElements => ChunkScales * BlockElements;
 
+    public static int WordElements => 4;
+
     // A block for every eight lanes.
     public static int ChunkScales => TOperations.Lanes / BlockWords;
 
@@ -39,35 +41,31 @@ internal readonly unsafe struct Q8_0Cache<TVector, TOperations> : ICacheFormat<T
     public static bool IsSpecial(TVector found) => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreColumn(TVector words, int word, float* destination, float* scales)
+    public static TVector Element(TVector words, int part, float* scale)
     {
-        float* place = destination + 4 * word * AttentionTile.Size;
-        TVector scale = TOperations.Load(scales + word / BlockWords * AttentionTile.Size);
-        StoreBytes(TOperations.ShiftLeft(words, 24), scale, place);
-        StoreBytes(TOperations.ShiftLeft(words, 16), scale, place + AttentionTile.Size);
-        StoreBytes(TOperations.ShiftLeft(words, 8), scale, place + 2 * AttentionTile.Size);
-        StoreBytes(words, scale, place + 3 * AttentionTile.Size);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ReadRow(byte* row, int count, float* destination, ref TVector found)
-    {
-        for (int i = 0; i < count; i += BlockElements, row += BlockBytes)
-        {
-            TVector scale = TOperations.Broadcast(HalfRows.ToSingle(*(ushort*)row));
-            for (int j = 0; j < BlockElements; j += TOperations.Lanes)
-            {
-                TVector quants = TOperations.FromIntegers(TOperations.WidenBytes(row + sizeof(ushort) + j));
-                TOperations.Store(TOperations.Multiply(quants, scale), destination + i + j);
-            }
-        }
-    }
-
-    // The byte on top of each lane.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreBytes(TVector words, TVector scale, float* place) =>
-        TOperations.Store(
-            TOperations.Multiply(TOperations.FromIntegers(TOperations.ShiftRight(words, 24)), scale),
-            place
+        // The byte moves to the top of its lane and comes down with copies of its sign.
+        TVector placed = part == 3 ? words : TOperations.ShiftLeft(words, 24 - 8 * part);
+        return TOperations.Multiply(
+            TOperations.FromIntegers(TOperations.ShiftRight(placed, 24)),
+            TOperations.Load(scale)
         );
+    }
+
+    public static (nint Block, nint Element) Find(int element)
+    {
+        nint block = element / BlockElements * BlockBytes;
+        return (block, block + sizeof(ushort) + element % BlockElements);
+    }
+
+    public static int VectorBytes => TOperations.Lanes;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Scale(byte* block) => TOperations.Broadcast(HalfRows.ToSingle(*(ushort*)block));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Vector(byte* elements, TVector scale) =>
+        TOperations.Multiply(TOperations.FromIntegers(TOperations.WidenBytes(elements)), scale);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector ExamineTwo(TVector found, byte* elements) => found;
 }

@@ -14,6 +14,8 @@ internal readonly unsafe struct SingleCache<TVector, TOperations> : ICacheFormat
 
     public static int ChunkElements => TOperations.Lanes;
 
+    public static int WordElements => 1;
+
     public static int ChunkScales => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -26,15 +28,18 @@ internal readonly unsafe struct SingleCache<TVector, TOperations> : ICacheFormat
     public static bool IsSpecial(TVector found) => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreColumn(TVector words, int word, float* destination, float* scales) =>
-        TOperations.Store(words, destination + word * AttentionTile.Size);
+    public static TVector Element(TVector words, int part, float* scale) => words;
+
+    public static (nint Block, nint Element) Find(int element) => (0, element * sizeof(float));
+
+    public static int VectorBytes => TOperations.Lanes * sizeof(float);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ReadRow(byte* row, int count, float* destination, ref TVector found)
-    {
-        for (int i = 0; i < count; i += TOperations.Lanes)
-        {
-            TOperations.Store(TOperations.Load((float*)row + i), destination + i);
-        }
-    }
+    public static TVector Scale(byte* block) => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Vector(byte* elements, TVector scale) => TOperations.Load((float*)elements);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector ExamineTwo(TVector found, byte* elements) => found;
 }
