@@ -18,8 +18,10 @@ internal sealed unsafe class AttentionKernel
     /// <summary>Cache positions whose result is complete in itself: the unit of splitting over threads in generation.</summary>
     internal const int SpanLength = 512;
 
-    /// <summary>Queries of one task: as many as keep their scores and sums in the second-level cache.</summary>
-    internal const int QueriesPerTask = 64;
+    // Floats that the queries of a task may take up, their sums and scores included: half of a second-level cache of 512 KiB.
+    private const int MostQueryFloats = 64 << 10;
+    private const int MostQueriesPerTask = 128;
+    private const int LeastQueriesPerTask = 32;
 
     // Partial results are kept below this; more tokens are done in several rounds.
     private const long MostPartialBytes = 64L << 20;
@@ -45,6 +47,15 @@ internal sealed unsafe class AttentionKernel
         spans = new AttentionSpans(keyType, keyLength, valueType, valueLength, products, level);
     }
 
+    /// <summary>Queries of one task: the more the better, as long as what belongs to them stays in the second-level cache.</summary>
+    internal static int QueriesPerTask(int keyLength, int valueLength)
+    {
+        int floats = keyLength + 2 * valueLength + AttentionTile.Size;
+        return floats * MostQueriesPerTask <= MostQueryFloats ? MostQueriesPerTask
+            : floats * MostQueriesPerTask / 2 <= 2 * MostQueryFloats ? MostQueriesPerTask / 2
+            : LeastQueriesPerTask;
+    }
+
     /// <summary>Scratch bytes each thread needs.</summary>
     internal long ScratchBytes => AttentionWorkspace.Bytes(keyLength, valueLength, spans.ReadingBytes);
 
@@ -65,7 +76,11 @@ internal sealed unsafe class AttentionKernel
     )
     {
         long one = Spans(cacheLength) * heads * (valueStride + 2) * sizeof(float);
-        long most = Math.Min(tokens, AttentionSplit.MostJoinedTokens((int)heads, (int)keyValueHeads, threads));
+        int perTask = QueriesPerTask(keyLength, valueLength);
+        long most = Math.Min(
+            tokens,
+            AttentionSplit.MostJoinedTokens((int)heads, (int)keyValueHeads, perTask, threads)
+        );
         joinedPerRound = (int)Math.Clamp(MostPartialBytes / one, 1, int.MaxValue);
         return Math.Max(one, Math.Min(MostPartialBytes, most * one));
     }

@@ -1,4 +1,7 @@
 // How the queries of a key-value head are numbered, and what their masks say.
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Caravan.Cpu;
 
 /// <summary>Queries of one key-value head, numbered token by token, heads of the group side by side.</summary>
@@ -65,8 +68,30 @@ internal static unsafe class AttentionQueries
             + (QueryHead(head, query, groupSize) % arguments.MaskHeads * arguments.MaskHeadStride);
     }
 
-    private static MaskKind KindOf(ReadOnlySpan<ushort> mask) =>
-        !mask.ContainsAnyExcept((ushort)0) ? MaskKind.Clear
-        : mask.ContainsAnyExcept(NegativeInfinityHalf) ? MaskKind.Mixed
-        : MaskKind.Hidden;
+    // Bounds: the span holds every element that is read; a vector at the end overlaps the one before.
+    private static MaskKind KindOf(ReadOnlySpan<ushort> mask)
+    {
+        int count = Vector256<ushort>.Count;
+        if (mask.Length < count)
+        {
+            return !mask.ContainsAnyExcept((ushort)0) ? MaskKind.Clear
+                : mask.ContainsAnyExcept(NegativeInfinityHalf) ? MaskKind.Mixed
+                : MaskKind.Hidden;
+        }
+
+        Vector256<ushort> hidden = Vector256.Create(NegativeInfinityHalf);
+        Vector256<ushort> any = default;
+        Vector256<ushort> others = default;
+        ref ushort first = ref MemoryMarshal.GetReference(mask);
+        for (int i = 0; i < mask.Length; i += count)
+        {
+            Vector256<ushort> part = Vector256.LoadUnsafe(ref first, (nuint)Math.Min(i, mask.Length - count));
+            any |= part;
+            others |= part ^ hidden;
+        }
+
+        return any == Vector256<ushort>.Zero ? MaskKind.Clear
+            : others == Vector256<ushort>.Zero ? MaskKind.Hidden
+            : MaskKind.Mixed;
+    }
 }

@@ -16,11 +16,12 @@ internal readonly struct AttentionSplit
     internal AttentionSplit(in AttentionArguments arguments, int keyLength, int valueLength, int threads)
     {
         int queries = arguments.Heads / arguments.KeyValueHeads * arguments.Tokens;
+        int perTask = AttentionKernel.QueriesPerTask(keyLength, valueLength);
         Spans = (int)AttentionKernel.Spans(arguments.CacheLength);
-        QueriesPerBlock = Math.Min(queries, AttentionKernel.QueriesPerTask);
+        QueriesPerBlock = Math.Min(queries, perTask);
         Blocks = Divide(queries, QueriesPerBlock);
         HeadsPerTask = 1;
-        IsWhole = AreWhole(arguments, queries, threads);
+        IsWhole = AreWhole(arguments, threads);
         if (!IsWhole)
         {
             long work = (long)queries * arguments.KeyValueHeads * arguments.CacheLength * (keyLength + valueLength);
@@ -28,7 +29,7 @@ internal readonly struct AttentionSplit
             int headTasks = Math.Clamp(Divide(wanted, Spans * Blocks), 1, arguments.KeyValueHeads);
             HeadsPerTask = Math.Min(
                 Divide(arguments.KeyValueHeads, headTasks),
-                Math.Max(1, AttentionKernel.QueriesPerTask / QueriesPerBlock)
+                Math.Max(1, perTask / QueriesPerBlock)
             );
             int others = Spans * Blocks * Divide(arguments.KeyValueHeads, HeadsPerTask);
             if (Blocks == 1 && others < Math.Min(wanted, threads))
@@ -68,15 +69,15 @@ internal readonly struct AttentionSplit
     internal bool NeedsJoin => !IsWhole && Spans > 1;
 
     /// <summary>The most tokens whose spans may need joining.</summary>
-    internal static int MostJoinedTokens(int heads, int keyValueHeads, int threads)
+    internal static int MostJoinedTokens(int heads, int keyValueHeads, int perTask, int threads)
     {
         int group = heads / keyValueHeads;
         int blocks = Math.Max(1, (TasksPerThread * threads - 1) / keyValueHeads);
-        return Math.Max(1, (int)Math.Min(int.MaxValue, (long)blocks * AttentionKernel.QueriesPerTask / group));
+        return Math.Max(1, (int)Math.Min(int.MaxValue, (long)blocks * perTask / group));
     }
 
     private static int Divide(int dividend, int divisor) => (dividend + divisor - 1) / divisor;
 
-    private bool AreWhole(in AttentionArguments arguments, int queries, int threads) =>
+    private bool AreWhole(in AttentionArguments arguments, int threads) =>
         Blocks > 1 && (long)Blocks * arguments.KeyValueHeads >= (long)TasksPerThread * threads;
 }

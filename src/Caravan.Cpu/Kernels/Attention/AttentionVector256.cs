@@ -56,11 +56,11 @@ internal readonly unsafe struct AttentionVector256 : IAttentionVector<Vector256<
     public static Vector256<float> FromHalves(ushort* address) => HalfRows.ToSingle(Vector128.Load(address));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> AddMask(Vector256<float> score, Vector256<float> mask) =>
+    public static Vector256<float> AddMask(Vector256<float> score, Vector256<float> mask, Vector256<float> slope) =>
         Vector256.ConditionalSelect(
             Vector256.Equals(mask, Vector256.Create(float.NegativeInfinity)),
             mask,
-            score + mask
+            score + mask * slope
         );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -64,11 +64,11 @@ internal readonly unsafe struct AttentionVector512 : IAttentionVector<Vector512<
         Vector512.Create(AttentionVector256.FromHalves(address), AttentionVector256.FromHalves(address + 8));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> AddMask(Vector512<float> score, Vector512<float> mask) =>
+    public static Vector512<float> AddMask(Vector512<float> score, Vector512<float> mask, Vector512<float> slope) =>
         Vector512.ConditionalSelect(
             Vector512.Equals(mask, Vector512.Create(float.NegativeInfinity)),
             mask,
-            score + mask
+            score + mask * slope
         );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,26 +4,25 @@ namespace Caravan.Cpu;
 /// <summary>Places in one thread's memory; bounds: their lengths sum to <see cref="Bytes"/>.</summary>
 internal readonly unsafe struct AttentionWorkspace
 {
-    private const int Queries = AttentionKernel.QueriesPerTask;
-
     internal AttentionWorkspace(byte* memory, int keyLength, int valueLength)
     {
+        int queries = AttentionKernel.QueriesPerTask(keyLength, valueLength);
         QueryStride = AttentionTile.Columns(keyLength);
         ValueStride = AttentionTile.Columns(valueLength);
         Keys = (float*)memory;
         Values = Keys + (nint)AttentionTile.Count(keyLength) * AttentionTile.Floats;
         QueryRows = Values + (nint)AttentionTile.Count(valueLength) * AttentionTile.Floats;
-        Scores = QueryRows + (nint)Queries * QueryStride;
-        Sums = Scores + Queries * AttentionTile.Size;
-        Joined = Sums + (nint)Queries * ValueStride;
-        Kept = Joined + (nint)Queries * ValueStride;
+        Scores = QueryRows + (nint)queries * QueryStride;
+        Sums = Scores + (nint)queries * AttentionTile.Size;
+        Joined = Sums + (nint)queries * ValueStride;
+        Kept = Joined + (nint)queries * ValueStride;
         Maximum = Kept + (nint)QueryCounts.Most * ValueStride;
-        Total = Maximum + Queries;
-        JoinedMaximum = Total + Queries;
-        JoinedTotal = JoinedMaximum + Queries;
-        Slope = JoinedTotal + Queries;
-        Sees = (MaskKind*)(Slope + Queries);
-        Reading = (byte*)Sees + Queries * sizeof(float);
+        Total = Maximum + queries;
+        JoinedMaximum = Total + queries;
+        JoinedTotal = JoinedMaximum + queries;
+        Slope = JoinedTotal + queries;
+        Sees = (MaskKind*)(Slope + queries);
+        Reading = (byte*)Sees + queries * sizeof(float);
     }
 
     /// <summary>Floats from one query to the next.</summary>
@@ -79,7 +78,7 @@ internal readonly unsafe struct AttentionWorkspace
         sizeof(float)
             * (
                 (long)(AttentionTile.Count(keyLength) + AttentionTile.Count(valueLength)) * AttentionTile.Floats
-                + (long)Queries
+                + (long)AttentionKernel.QueriesPerTask(keyLength, valueLength)
                     * (
                         AttentionTile.Columns(keyLength)
                         + AttentionTile.Size

@@ -36,10 +36,7 @@ internal readonly unsafe struct BFloat16Cache<TVector, TOperations> : ICacheForm
     public static int VectorBytes => TOperations.Lanes * sizeof(ushort);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Scale(byte* block) => default;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Vector(byte* elements, TVector scale) =>
+    public static TVector Vector(byte* elements, float* scale) =>
         TOperations.ShiftLeft(TOperations.WidenWords(elements), 16);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

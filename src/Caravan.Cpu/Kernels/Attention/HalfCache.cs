@@ -49,13 +49,10 @@ internal readonly unsafe struct HalfCache<TVector, TOperations> : ICacheFormat<T
     public static int VectorBytes => TOperations.Lanes * sizeof(ushort);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Scale(byte* block) => TOperations.Broadcast(Rebias);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Vector(byte* elements, TVector scale) =>
+    public static TVector Vector(byte* elements, float* scale) =>
         TOperations.Multiply(
             TOperations.And(TOperations.ShiftLeft(TOperations.WidenWords(elements), 13), Kept),
-            scale
+            TOperations.Broadcast(Rebias)
         );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

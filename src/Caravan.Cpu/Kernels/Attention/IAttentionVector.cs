@@ -45,8 +45,8 @@ internal unsafe interface IAttentionVector<TVector>
     /// <summary>As many halves as there are lanes, exactly.</summary>
     static abstract TVector FromHalves(ushort* address);
 
-    /// <summary>-infinity where the mask is, whatever the score; their sum elsewhere.</summary>
-    static abstract TVector AddMask(TVector score, TVector mask);
+    /// <summary>-infinity where the mask is, whatever the others; score + mask * slope elsewhere.</summary>
+    static abstract TVector AddMask(TVector score, TVector mask, TVector slope);
 
     /// <summary>The bits of as many 32-bit words as there are lanes, from two places of half as many bytes each.</summary>
     static abstract TVector LoadParts(byte* lower, byte* upper);

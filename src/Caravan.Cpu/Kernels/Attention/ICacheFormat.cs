@@ -39,11 +39,10 @@ internal unsafe interface ICacheFormat<TVector>
     /// <summary>Bytes of as many elements side by side as there are lanes.</summary>
     static abstract int VectorBytes { get; }
 
-    /// <summary>The scale of a block.</summary>
-    static abstract TVector Scale(byte* block);
-
-    /// <summary>Elements side by side of a block with this scale.</summary>
-    static abstract TVector Vector(byte* elements, TVector scale);
+    /// <summary>Elements side by side of a block.</summary>
+    /// <param name="elements">The first of them.</param>
+    /// <param name="scale">The scale of the block, if the format has any.</param>
+    static abstract TVector Vector(byte* elements, float* scale);
 
     /// <summary>Notes in <paramref name="found"/> what <see cref="Vector"/> cannot convert among two vectors side by side.</summary>
     static abstract TVector ExamineTwo(TVector found, byte* elements);

@@ -60,11 +60,8 @@ internal readonly unsafe struct Q8_0Cache<TVector, TOperations> : ICacheFormat<T
     public static int VectorBytes => TOperations.Lanes;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Scale(byte* block) => TOperations.Broadcast(HalfRows.ToSingle(*(ushort*)block));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Vector(byte* elements, TVector scale) =>
-        TOperations.Multiply(TOperations.FromIntegers(TOperations.WidenBytes(elements)), scale);
+    public static TVector Vector(byte* elements, float* scale) =>
+        TOperations.Multiply(TOperations.FromIntegers(TOperations.WidenBytes(elements)), TOperations.Broadcast(*scale));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector ExamineTwo(TVector found, byte* elements) => found;

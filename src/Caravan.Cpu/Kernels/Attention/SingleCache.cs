@@ -35,10 +35,7 @@ internal readonly unsafe struct SingleCache<TVector, TOperations> : ICacheFormat
     public static int VectorBytes => TOperations.Lanes * sizeof(float);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Scale(byte* block) => default;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Vector(byte* elements, TVector scale) => TOperations.Load((float*)elements);
+    public static TVector Vector(byte* elements, float* scale) => TOperations.Load((float*)elements);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector ExamineTwo(TVector found, byte* elements) => found;

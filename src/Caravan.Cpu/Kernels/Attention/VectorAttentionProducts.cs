@@ -10,6 +10,7 @@ internal sealed unsafe class VectorAttentionProducts<TVector, TOperations> : Att
     where TOperations : IAttentionVector<TVector>
 {
     private const int Size = AttentionTile.Size;
+    private const ushort NegativeInfinityHalf = 0xFC00;
 
     /// <inheritdoc/>
     internal override void Multiply(
@@ -50,7 +51,6 @@ internal sealed unsafe class VectorAttentionProducts<TVector, TOperations> : Att
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override float Mask(float* scores, int length, ushort* mask, float slope, float scale, float softCap)
     {
         if (softCap != 0)
@@ -59,42 +59,63 @@ internal sealed unsafe class VectorAttentionProducts<TVector, TOperations> : Att
             scale = 1;
         }
 
-        ushort* whole = stackalloc ushort[Size];
-        if (mask != null && length < Size)
+        if (length < Size)
         {
-            new ReadOnlySpan<ushort>(mask, length).CopyTo(new Span<ushort>(whole, Size));
-            mask = whole;
+            return MaskShort(scores, length, mask, slope, scale);
         }
 
+        return mask == null ? Scale(scores, scale) : MaskWhole(scores, mask, slope, scale);
+    }
+
+    // Scales a whole segment and finds its largest score.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float Scale(float* scores, float scale)
+    {
+        TVector factor = TOperations.Broadcast(scale);
+        TVector largest = TOperations.Broadcast(float.NegativeInfinity);
+        for (int i = 0; i < Size; i += TOperations.Lanes)
+        {
+            TVector score = TOperations.Multiply(TOperations.Load(scores + i), factor);
+            TOperations.Store(score, scores + i);
+            largest = TOperations.Max(score, largest);
+        }
+
+        return TOperations.LargestOf(largest);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float MaskWhole(float* scores, ushort* mask, float slope, float scale)
+    {
         TVector factor = TOperations.Broadcast(scale);
         TVector slopes = TOperations.Broadcast(slope);
         TVector largest = TOperations.Broadcast(float.NegativeInfinity);
         for (int i = 0; i < Size; i += TOperations.Lanes)
         {
             TVector score = TOperations.Multiply(TOperations.Load(scores + i), factor);
-            if (mask != null)
-            {
-                score = TOperations.AddMask(
-                    score,
-                    TOperations.Multiply(TOperations.FromHalves(mask + i), slopes)
-                );
-            }
-
+            score = TOperations.AddMask(score, TOperations.FromHalves(mask + i), slopes);
             TOperations.Store(score, scores + i);
             largest = TOperations.Max(score, largest);
         }
 
-        if (length < Size)
+        return TOperations.LargestOf(largest);
+    }
+
+    // The mask has no elements beyond the length, and scores there may be anything.
+    private static float MaskShort(float* scores, int length, ushort* mask, float slope, float scale)
+    {
+        ushort* whole = stackalloc ushort[Size];
+        Span<ushort> elements = new(whole, Size);
+        elements[length..].Fill(NegativeInfinityHalf);
+        if (mask == null)
         {
-            new Span<float>(scores + length, Size - length).Fill(float.NegativeInfinity);
-            largest = TOperations.Broadcast(float.NegativeInfinity);
-            for (int i = 0; i < Size; i += TOperations.Lanes)
-            {
-                largest = TOperations.Max(TOperations.Load(scores + i), largest);
-            }
+            elements[..length].Clear();
+        }
+        else
+        {
+            new ReadOnlySpan<ushort>(mask, length).CopyTo(elements);
         }
 
-        return TOperations.LargestOf(largest);
+        return MaskWhole(scores, whole, slope, scale);
     }
 
     /// <inheritdoc/>

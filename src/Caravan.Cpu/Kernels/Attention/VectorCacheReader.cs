@@ -140,9 +140,15 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
     // Missing rows of the last vector repeat the last one; nobody looks at what becomes of them.
     private static void FindPlaces(nint rowStride, int rows, nint* places)
     {
-        for (int i = 0; i < Size; i++)
+        nint place = 0;
+        for (int i = 0; i < rows; i++, place += rowStride)
         {
-            places[i] = Math.Min(i, rows - 1) * rowStride;
+            places[i] = place;
+        }
+
+        for (int i = rows; i < Size; i++)
+        {
+            places[i] = place - rowStride;
         }
     }
 
@@ -169,7 +175,7 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
             for (int j = 0; j < chunks; j++, chunk += TFormat.ChunkBytes)
             {
                 TOperations.Transpose<TFormat>(chunk, places + i, ref found, place);
-                ReadScales(chunk, places + i, TOperations.Lanes, scale);
+                ReadScales(chunk, places + i, TOperations.Lanes, scale, TFormat.ChunkScales);
                 place += TOperations.Lanes * TOperations.Lanes;
                 scale += TFormat.ChunkScales * Size;
                 ahead.Fetch(LinesPerChunk);
@@ -200,12 +206,16 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
         where TCount : IQueryCount
     {
         TVector found = default;
+        nint* places = stackalloc nint[Size];
+        float* scales = stackalloc float[Size];
+        FindPlaces(rowStride, rows, places);
         for (int start = 0; start < length; start += 2 * TOperations.Lanes)
         {
             (nint block, nint element) = TFormat.Find(start);
+            ReadBlockScales(source + block, places, rows, scales);
             AddTwoVectors<TCount>(
-                source + block,
-                element - block,
+                source + element,
+                scales,
                 rowStride,
                 rows,
                 weights,
@@ -222,8 +232,8 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
     // As many queries by two vectors: eight independent chains hide the latency of a multiply-add.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddTwoVectors<TCount>(
-        byte* block,
-        nint element,
+        byte* elements,
+        float* scales,
         nint rowStride,
         int rows,
         float* weights,
@@ -265,18 +275,16 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
         float* w1 = weights + Size;
         float* w2 = w1 + Size;
         float* w3 = w2 + Size;
-        for (nint i = 0; i < rows; i++, block += rowStride)
+        for (nint i = 0; i < rows; i++, elements += rowStride)
         {
-            byte* elements = block + element;
             if ((i & 3) == 0)
             {
                 ahead.Fetch(4 * 2 * TFormat.VectorBytes / LineBytes);
             }
 
             seen = TFormat.ExamineTwo(seen, elements);
-            TVector scale = TFormat.Scale(block);
-            TVector a = TFormat.Vector(elements, scale);
-            TVector b = TFormat.Vector(elements + TFormat.VectorBytes, scale);
+            TVector a = TFormat.Vector(elements, scales + i);
+            TVector b = TFormat.Vector(elements + TFormat.VectorBytes, scales + i);
             TVector factor = TOperations.Broadcast(weights[i]);
             a0 = TOperations.MultiplyAdd(a, factor, a0);
             b0 = TOperations.MultiplyAdd(b, factor, b0);
@@ -332,12 +340,12 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
         for (int i = 0; i < count; i += 2 * lanes)
         {
             (nint block, nint element) = TFormat.Find(i);
-            TVector scale = TFormat.Scale(row + block);
+            float scale = TFormat.ChunkScales > 0 ? HalfRows.ToSingle(*(ushort*)(row + block)) : 0;
             seen = TFormat.ExamineTwo(seen, row + element);
-            TOperations.Store(TFormat.Vector(row + element, scale), destination + i);
+            TOperations.Store(TFormat.Vector(row + element, &scale), destination + i);
             if (i + lanes < count)
             {
-                TOperations.Store(TFormat.Vector(row + element + TFormat.VectorBytes, scale), destination + i + lanes);
+                TOperations.Store(TFormat.Vector(row + element + TFormat.VectorBytes, &scale), destination + i + lanes);
             }
         }
 
@@ -351,7 +359,7 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
     {
         float* scales = stackalloc float[MostChunkScales * Size];
         float* words = stackalloc float[MostLanes * MostLanes];
-        ReadScales(source, places, rows, scales);
+        ReadScales(source, places, rows, scales, TFormat.ChunkScales);
         for (int i = 0; i < rows; i += TOperations.Lanes)
         {
             TOperations.Transpose<TFormat>(source, places + i, ref found, words);
@@ -359,20 +367,29 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
         }
     }
 
-    private static void ReadScales(byte* source, nint* places, int rows, float* scales)
+    private static void ReadBlockScales(byte* block, nint* places, int rows, float* scales)
     {
-        if (TFormat.ChunkScales == 0)
+        if (TFormat.ChunkScales > 0)
         {
-            return;
+            ReadScales(block, places, rows, scales, 1);
         }
+    }
 
-        int blockBytes = TFormat.ChunkBytes / TFormat.ChunkScales;
-        int rounded = (rows + TOperations.Lanes - 1) / TOperations.Lanes * TOperations.Lanes;
-        for (int block = 0; block < TFormat.ChunkScales; block++, source += blockBytes, scales += Size)
+    // Of whole vectors of rows; the halves are gathered first, so that they can be converted together.
+    private static void ReadScales(byte* source, nint* places, int rows, float* scales, int blocks)
+    {
+        int blockBytes = TFormat.ChunkBytes / Math.Max(1, TFormat.ChunkScales);
+        ushort* halves = stackalloc ushort[Size];
+        for (int block = 0; block < blocks; block++, source += blockBytes, scales += Size)
         {
-            for (int i = 0; i < rounded; i++)
+            for (int i = 0; i < rows; i += TOperations.Lanes)
             {
-                scales[i] = HalfRows.ToSingle(*(ushort*)(source + places[i]));
+                for (int j = i; j < i + TOperations.Lanes; j++)
+                {
+                    halves[j] = *(ushort*)(source + places[j]);
+                }
+
+                TOperations.Store(TOperations.FromHalves(halves + i), scales + i);
             }
         }
     }
