@@ -11,7 +11,7 @@ internal abstract unsafe class AttentionProducts
 {
     /// <summary>The arithmetic of an instruction-set level.</summary>
     internal static AttentionProducts Create(InstructionLevel level) =>
-        level == InstructionLevel.Avx512
+        level >= InstructionLevel.Avx512
             ? new VectorAttentionProducts<Vector512<float>, AttentionVector512>()
             : new VectorAttentionProducts<Vector256<float>, AttentionVector256>();
 

@@ -14,7 +14,7 @@ internal abstract unsafe class CacheRowReader
     internal static CacheRowReader Create(TensorType type, int length, InstructionLevel level) =>
         level switch
         {
-            InstructionLevel.Avx512 => Create<Vector512<float>, AttentionVector512>(type, length),
+            >= InstructionLevel.Avx512 => Create<Vector512<float>, AttentionVector512>(type, length),
             InstructionLevel.Avx2 => Create<Vector256<float>, AttentionVector256>(type, length),
             _ => new DecodingCacheReader(type, length, new ScalarCacheReader(length)),
         };
