@@ -53,6 +53,17 @@ internal static unsafe class HalfRows
         }
     }
 
+    /// <summary>One half to single, exactly.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static float ToSingle(ushort half)
+    {
+        uint magnitude = (half & 0x7FFFu) << 13;
+        // Exponent and mantissa in a single's places are the number times 2 to the -112, unless it is infinite or NaN.
+        return magnitude < HalfExponent
+            ? BitConverter.UInt32BitsToSingle(magnitude | ((half & 0x8000u) << 16)) * 5.192296858534828e33f
+            : (float)BitConverter.UInt16BitsToHalf(half);
+    }
+
     /// <summary>Eight halves to singles.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<float> ToSingle(Vector128<ushort> halves)

@@ -22,8 +22,11 @@ internal sealed unsafe class FlashAttentionOp : Step
     private const long LongestHead = 1 << 14;
     private const long MostHeads = 1 << 16;
 
-    // Partial results are kept below this; more tokens are done in several rounds.
-    private const long MostPartialBytes = 64L << 20;
+    // Masks of chosen positions are kept below this; more tokens are done in several rounds.
+    private const long MostSelectionBytes = 64L << 20;
+
+    // Joining a head of one token takes less than a microsecond.
+    private const int RowsPerJoin = 8;
 
     private readonly TensorView* query;
     private readonly TensorView* key;
@@ -35,8 +38,11 @@ internal sealed unsafe class FlashAttentionOp : Step
     private long keyLength;
     private long valueLength;
     private int tokensPerRound;
+    private int joinedPerRound;
     private bool selects;
     private long selectionStride;
+    private long selectionBytes;
+    private AttentionSplit split;
     private long firstToken;
     private AttentionArguments arguments;
 
@@ -71,7 +77,7 @@ internal sealed unsafe class FlashAttentionOp : Step
         CheckShapes();
         if (kernel is null || keyLength != key->Ne0 || valueLength != value->Ne0)
         {
-            kernel = new AttentionKernel(key->Type, (int)key->Ne0, value->Type, (int)value->Ne0);
+            kernel = new AttentionKernel(key->Type, (int)key->Ne0, value->Type, (int)value->Ne0, CpuFeatures.Level);
             (keyLength, valueLength) = (key->Ne0, value->Ne0);
         }
 
@@ -98,23 +104,21 @@ internal sealed unsafe class FlashAttentionOp : Step
         }
 
         BindSelection();
-        long tokenBytes = kernel.PartialBytes(1, query->Ne2, key->Ne1) + selectionStride + sizeof(float);
-        tokensPerRound = (int)Math.Clamp(MostPartialBytes / tokenBytes, 1, Math.Max(1, query->Ne1));
-        Context.Scratch.Require(tokensPerRound * tokenBytes, kernel.ScratchBytes);
+        BindRounds();
     }
 
     /// <inheritdoc/>
     internal override void Run(ThreadTeam team)
     {
-        arguments.Partials = (float*)(Context.Scratch.Shared + tokensPerRound * selectionStride);
+        arguments.Partials = (float*)(Context.Scratch.Shared + selectionBytes);
         arguments.Sinks = sinks is null ? null : (float*)sinks->Data;
         for (long batch = 0; batch < query->Ne3; batch++)
         {
             arguments.Key = key->Row(0, 0, batch / (query->Ne3 / key->Ne3));
             arguments.Value = value->Row(0, 0, batch / (query->Ne3 / value->Ne3));
-            for (long token = 0; token < query->Ne1; token += tokensPerRound)
+            for (long token = 0; token < query->Ne1; token += arguments.Tokens)
             {
-                arguments.Tokens = (int)Math.Min(tokensPerRound, query->Ne1 - token);
+                SplitRound(query->Ne1 - token);
                 arguments.Query = query->Row(token, 0, batch);
                 arguments.Mask = mask is null ? null : mask->Row(token, 0, batch % mask->Ne3);
                 arguments.Output = Result->Row(0, token, batch);
@@ -125,8 +129,11 @@ internal sealed unsafe class FlashAttentionOp : Step
                     arguments.Mask = Context.Scratch.Shared;
                 }
 
-                team.Run(this, SpanPart, checked((int)AttentionKernel.TaskCount(arguments)));
-                team.Run(this, JoinPart, AttentionKernel.JoinTaskCount(arguments));
+                team.Run(this, SpanPart, split.Tasks);
+                if (split.NeedsJoin)
+                {
+                    team.Run(this, JoinPart, JoinTasks);
+                }
             }
         }
     }
@@ -137,14 +144,59 @@ internal sealed unsafe class FlashAttentionOp : Step
         switch (part)
         {
             case SpanPart:
-                kernel!.Run(task, arguments, Context.Scratch.Of(thread));
+                kernel!.Run(task, split, arguments, Context.Scratch.Of(thread));
                 break;
             case JoinPart:
-                kernel!.Join(task, arguments);
+                Join(task);
                 break;
             default:
                 Select(task);
                 break;
+        }
+    }
+
+    private int JoinTasks => (arguments.Tokens * arguments.Heads + RowsPerJoin - 1) / RowsPerJoin;
+
+    private void Join(int task)
+    {
+        int end = Math.Min((task + 1) * RowsPerJoin, arguments.Tokens * arguments.Heads);
+        for (int row = task * RowsPerJoin; row < end; row++)
+        {
+            kernel!.Join(row, arguments);
+        }
+    }
+
+    // Working memory must grow with every extent: a program is planned for the largest and runs with smaller ones.
+    private void BindRounds()
+    {
+        long tokens = Math.Max(1, query->Ne1);
+        tokensPerRound = (int)tokens;
+        selectionBytes = 0;
+        if (selects)
+        {
+            tokensPerRound = (int)Math.Clamp(MostSelectionBytes / selectionStride, 1, tokens);
+            selectionBytes = Math.Max(selectionStride, Math.Min(MostSelectionBytes, tokens * selectionStride));
+        }
+
+        long partials = kernel!.PartialBytes(
+            tokens,
+            query->Ne2,
+            arguments.KeyValueHeads,
+            key->Ne1,
+            Context.Threads,
+            out joinedPerRound
+        );
+        Context.Scratch.Require(selectionBytes + partials, kernel.ScratchBytes);
+    }
+
+    private void SplitRound(long tokens)
+    {
+        arguments.Tokens = (int)Math.Min(tokensPerRound, tokens);
+        split = kernel!.Split(arguments, Context.Threads);
+        if (split.NeedsJoin && arguments.Tokens > joinedPerRound)
+        {
+            arguments.Tokens = joinedPerRound;
+            split = kernel.Split(arguments, Context.Threads);
         }
     }
 

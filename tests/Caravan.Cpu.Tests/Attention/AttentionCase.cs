@@ -16,6 +16,9 @@ internal sealed unsafe class AttentionCase
     internal float MaxBias { get; init; }
     internal float SoftCap { get; init; }
     internal int Seed { get; init; } = 1;
+    internal TensorType Type { get; init; } = TensorType.F16;
+    internal InstructionLevel Level { get; init; } = CpuFeatures.Level;
+    internal int Threads { get; init; } = 2;
 
     internal float Scale => 1 / MathF.Sqrt(KeyLength);
 
@@ -42,7 +45,7 @@ internal sealed unsafe class AttentionCase
 
     internal float[] Run()
     {
-        AttentionKernel kernel = new(TensorType.F16, KeyLength, TensorType.F16, ValueLength);
+        AttentionKernel kernel = new(TensorType.F16, KeyLength, TensorType.F16, ValueLength, Level);
         Half[] mask = new Half[CacheLength * Tokens];
         for (int i = 0; i < mask.Length; i++)
         {
@@ -53,7 +56,7 @@ internal sealed unsafe class AttentionCase
 
         float[] output = new float[ValueLength * Heads * Tokens];
         byte[] scratch = new byte[kernel.ScratchBytes];
-        byte[] partials = new byte[kernel.PartialBytes(Tokens, Heads, CacheLength)];
+        byte[] partials = new byte[kernel.PartialBytes(Tokens, Heads, KeyValueHeads, CacheLength, Threads, out _)];
         fixed (
             float* q = Queries,
                 o = output
@@ -96,15 +99,16 @@ internal sealed unsafe class AttentionCase
                 MaxBias = MaxBias,
                 SoftCap = SoftCap,
             };
+            AttentionSplit split = kernel.Split(arguments, Threads);
             // Backwards: no task may depend on another.
-            for (int task = (int)AttentionKernel.TaskCount(arguments) - 1; task >= 0; task--)
+            for (int task = split.Tasks - 1; task >= 0; task--)
             {
-                kernel.Run(task, arguments, s);
+                kernel.Run(task, split, arguments, s);
             }
 
-            for (int task = AttentionKernel.JoinTaskCount(arguments) - 1; task >= 0; task--)
+            for (int row = Tokens * Heads - 1; split.NeedsJoin && row >= 0; row--)
             {
-                kernel.Join(task, arguments);
+                kernel.Join(row, arguments);
             }
         }
 

@@ -52,7 +52,7 @@ internal unsafe struct AttentionArguments
     /// <summary>Bytes from one token's results to the next.</summary>
     public nint OutputTokenStride;
 
-    /// <summary>Space for partial results of spans: <see cref="AttentionKernel.PartialBytes"/>.</summary>
+    /// <summary>Space for partial results of spans: <see cref="AttentionKernel.PartialBytes"/> bytes.</summary>
     public float* Partials;
 
     /// <summary>Tokens of this micro-batch.</summary>

@@ -1,4 +1,7 @@
 // How the queries of a key-value head are numbered, and what their masks say.
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Caravan.Cpu;
 
 /// <summary>Queries of one key-value head, numbered token by token, heads of the group side by side.</summary>
@@ -30,12 +33,12 @@ internal static unsafe class AttentionQueries
         int count,
         int position,
         int length,
-        bool* sees
+        MaskKind* sees
     )
     {
         if (arguments.Mask == null)
         {
-            new Span<bool>(sees, count).Fill(true);
+            new Span<MaskKind>(sees, count).Fill(MaskKind.Clear);
             return true;
         }
 
@@ -47,9 +50,9 @@ internal static unsafe class AttentionQueries
         {
             int end = Math.Min(count, i + step - ((first + i) % step));
             ushort* mask = (ushort*)MaskRow(arguments, head, first + i) + position;
-            bool isSeen = new ReadOnlySpan<ushort>(mask, length).ContainsAnyExcept(NegativeInfinityHalf);
-            new Span<bool>(sees + i, end - i).Fill(isSeen);
-            any |= isSeen;
+            MaskKind kind = KindOf(new ReadOnlySpan<ushort>(mask, length));
+            new Span<MaskKind>(sees + i, end - i).Fill(kind);
+            any |= kind != MaskKind.Hidden;
             i = end;
         }
 
@@ -63,5 +66,32 @@ internal static unsafe class AttentionQueries
         return arguments.Mask
             + (Token(query, groupSize) * arguments.MaskTokenStride)
             + (QueryHead(head, query, groupSize) % arguments.MaskHeads * arguments.MaskHeadStride);
+    }
+
+    // Bounds: the span holds every element that is read; a vector at the end overlaps the one before.
+    private static MaskKind KindOf(ReadOnlySpan<ushort> mask)
+    {
+        int count = Vector256<ushort>.Count;
+        if (mask.Length < count)
+        {
+            return !mask.ContainsAnyExcept((ushort)0) ? MaskKind.Clear
+                : mask.ContainsAnyExcept(NegativeInfinityHalf) ? MaskKind.Mixed
+                : MaskKind.Hidden;
+        }
+
+        Vector256<ushort> hidden = Vector256.Create(NegativeInfinityHalf);
+        Vector256<ushort> any = default;
+        Vector256<ushort> others = default;
+        ref ushort first = ref MemoryMarshal.GetReference(mask);
+        for (int i = 0; i < mask.Length; i += count)
+        {
+            Vector256<ushort> part = Vector256.LoadUnsafe(ref first, (nuint)Math.Min(i, mask.Length - count));
+            any |= part;
+            others |= part ^ hidden;
+        }
+
+        return any == Vector256<ushort>.Zero ? MaskKind.Clear
+            : others == Vector256<ushort>.Zero ? MaskKind.Hidden
+            : MaskKind.Mixed;
     }
 }

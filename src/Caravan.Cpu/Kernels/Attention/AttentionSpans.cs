@@ -1,0 +1,313 @@
+// Attention of a block of queries to one span of the cache.
+using Caravan.Tensors;
+
+namespace Caravan.Cpu;
+
+/// <summary>Runs queries over a span, segment by segment.</summary>
+internal sealed unsafe class AttentionSpans
+{
+    private const int SegmentLength = AttentionKernel.SegmentLength;
+    private const int SpanLength = AttentionKernel.SpanLength;
+
+    private readonly int keyLength;
+    private readonly int valueLength;
+    private readonly int valueStride;
+    private readonly int keyBytes;
+    private readonly int valueBytes;
+    private readonly CacheRowReader keys;
+    private readonly CacheRowReader values;
+    private readonly AttentionProducts products;
+
+    internal AttentionSpans(
+        TensorType keyType,
+        int keyLength,
+        TensorType valueType,
+        int valueLength,
+        AttentionProducts products,
+        InstructionLevel level
+    )
+    {
+        this.keyLength = keyLength;
+        this.valueLength = valueLength;
+        this.products = products;
+        valueStride = AttentionTile.Columns(valueLength);
+        keyBytes = checked((int)TensorTypes.Get(keyType).RowBytes(keyLength));
+        valueBytes = checked((int)TensorTypes.Get(valueType).RowBytes(valueLength));
+        keys = CacheRowReader.Create(keyType, keyLength, level);
+        values = CacheRowReader.Create(valueType, valueLength, level);
+    }
+
+    /// <summary>Scratch bytes that reading the cache needs.</summary>
+    internal int ReadingBytes => Math.Max(keys.ScratchBytes, values.ScratchBytes);
+
+    /// <summary>Puts the queries of a block side by side, with what belongs to each.</summary>
+    internal void Gather(in AttentionArguments arguments, in AttentionBlock block, in AttentionWorkspace space)
+    {
+        int groupSize = arguments.Heads / arguments.KeyValueHeads;
+        for (int i = 0; i < block.Queries; i++)
+        {
+            int query = block.First + i % block.Count;
+            int head = AttentionQueries.QueryHead(block.FirstHead + i / block.Count, query, groupSize);
+            float* source = (float*)(
+                arguments.Query
+                + (AttentionQueries.Token(query, groupSize) * arguments.QueryTokenStride)
+                + (head * arguments.QueryHeadStride)
+            );
+            new ReadOnlySpan<float>(source, keyLength).CopyTo(
+                new Span<float>(space.QueryRows + (nint)i * space.QueryStride, keyLength)
+            );
+            space.Slope[i] = SoftMaxOp.Slope(arguments.MaxBias, head, arguments.Heads);
+        }
+    }
+
+    /// <summary>Computes maximum, total and sums of each query over a span.</summary>
+    internal void Run(in AttentionArguments arguments, int span, in AttentionBlock block, in AttentionWorkspace space)
+    {
+        int queries = block.Queries;
+        new Span<float>(space.Maximum, queries).Fill(float.NegativeInfinity);
+        new Span<float>(space.Total, queries).Clear();
+        new Span<float>(space.Sums, queries * valueStride).Clear();
+        int begin = span * SpanLength;
+        int end = Math.Min(begin + SpanLength, arguments.CacheLength);
+        for (int position = begin; position < end; position += SegmentLength)
+        {
+            int length = Math.Min(SegmentLength, end - position);
+            RowFetcher keysAhead = KeysAhead(arguments, block, position + SegmentLength);
+            RowFetcher valuesAhead = ValuesAhead(arguments, block, position + SegmentLength);
+            for (int head = 0; head < block.Heads; head++)
+            {
+                RunSegment(arguments, block, head, position, length, space, ref keysAhead, ref valuesAhead);
+            }
+        }
+    }
+
+    // The next segment for all heads of the block, which lie side by side as a rule.
+    private RowFetcher KeysAhead(in AttentionArguments arguments, in AttentionBlock block, int position)
+    {
+        int first = block.FirstHead / arguments.GroupsPerKey;
+        int last = (block.FirstHead + block.Heads - 1) / arguments.GroupsPerKey;
+        return new RowFetcher(
+            arguments.Key + position * arguments.KeyRowStride + first * arguments.KeyHeadStride,
+            arguments.KeyRowStride,
+            Math.Min((last - first) * arguments.KeyHeadStride + keyBytes, arguments.KeyRowStride),
+            Math.Clamp(arguments.CacheLength - position, 0, SegmentLength)
+        );
+    }
+
+    private RowFetcher ValuesAhead(in AttentionArguments arguments, in AttentionBlock block, int position)
+    {
+        int first = block.FirstHead / arguments.GroupsPerValue;
+        int last = (block.FirstHead + block.Heads - 1) / arguments.GroupsPerValue;
+        return new RowFetcher(
+            arguments.Value + position * arguments.ValueRowStride + first * arguments.ValueHeadStride,
+            arguments.ValueRowStride,
+            Math.Min((last - first) * arguments.ValueHeadStride + valueBytes, arguments.ValueRowStride),
+            Math.Clamp(arguments.CacheLength - position, 0, SegmentLength)
+        );
+    }
+
+    private void RunSegment(
+        in AttentionArguments arguments,
+        in AttentionBlock block,
+        int headInBlock,
+        int position,
+        int length,
+        in AttentionWorkspace space,
+        ref RowFetcher keysAhead,
+        ref RowFetcher valuesAhead
+    )
+    {
+        // Queries of other sequences see other segments: each takes part in those alone that it sees.
+        int head = block.FirstHead + headInBlock;
+        int offset = headInBlock * block.Count;
+        MaskKind* sees = space.Sees + offset;
+        if (!AttentionQueries.FindSeeing(arguments, head, block.First, block.Count, position, length, sees))
+        {
+            return;
+        }
+
+        byte* key =
+            arguments.Key
+            + (head / arguments.GroupsPerKey * arguments.KeyHeadStride)
+            + (position * arguments.KeyRowStride);
+        bool isRead = false;
+        for (int i = 0; NextRun(sees, block.Count, ref i, out int end); i = end)
+        {
+            ComputeScores(arguments, key, length, offset + i, end - i, space, ref keysAhead, ref isRead);
+        }
+
+        for (int i = 0; i < block.Count; i++)
+        {
+            if (sees[i] != MaskKind.Hidden)
+            {
+                Soften(arguments, head, block.First + i, offset + i, position, length, space);
+            }
+        }
+
+        byte* value =
+            arguments.Value
+            + (head / arguments.GroupsPerValue * arguments.ValueHeadStride)
+            + (position * arguments.ValueRowStride);
+        isRead = false;
+        for (int i = 0; NextRun(sees, block.Count, ref i, out int end); i = end)
+        {
+            AddValues(arguments, value, length, offset + i, end - i, space, ref valuesAhead, ref isRead);
+        }
+    }
+
+    // The next queries side by side that see the segment.
+    private static bool NextRun(MaskKind* sees, int count, ref int start, out int end)
+    {
+        while (start < count && sees[start] == MaskKind.Hidden)
+        {
+            start++;
+        }
+
+        end = start;
+        while (end < count && sees[end] != MaskKind.Hidden)
+        {
+            end++;
+        }
+
+        return start < count;
+    }
+
+    private void ComputeScores(
+        in AttentionArguments arguments,
+        byte* key,
+        int length,
+        int first,
+        int count,
+        in AttentionWorkspace space,
+        ref RowFetcher ahead,
+        ref bool isRead
+    )
+    {
+        float* queries = space.QueryRows + (nint)first * space.QueryStride;
+        float* scores = space.Scores + first * SegmentLength;
+        if (
+            count <= QueryCounts.Most
+            && keys.TryMultiplyKeys(
+                key,
+                arguments.KeyRowStride,
+                length,
+                ref ahead,
+                queries,
+                space.QueryStride,
+                count,
+                scores,
+                space.Keys
+            )
+        )
+        {
+            return;
+        }
+
+        if (!isRead)
+        {
+            keys.ReadKeys(key, arguments.KeyRowStride, length, space.Keys, space.Reading);
+            isRead = true;
+        }
+
+        for (int start = 0; start < keyLength; start += AttentionTile.Size)
+        {
+            products.Multiply(
+                queries + start,
+                space.QueryStride,
+                count,
+                space.Keys + (nint)start * AttentionTile.Size,
+                Math.Min(AttentionTile.Size, keyLength - start),
+                SegmentLength,
+                scores,
+                SegmentLength,
+                accumulate: start > 0
+            );
+        }
+    }
+
+    private void AddValues(
+        in AttentionArguments arguments,
+        byte* value,
+        int length,
+        int first,
+        int count,
+        in AttentionWorkspace space,
+        ref RowFetcher ahead,
+        ref bool isRead
+    )
+    {
+        float* weights = space.Scores + first * SegmentLength;
+        float* sums = space.Sums + (nint)first * valueStride;
+        if (count <= QueryCounts.Most)
+        {
+            Span<float> before = new(sums, count * valueStride);
+            before.CopyTo(new Span<float>(space.Kept, count * valueStride));
+            if (values.TryAddValues(value, arguments.ValueRowStride, length, ref ahead, weights, count, sums, valueStride))
+            {
+                return;
+            }
+
+            new ReadOnlySpan<float>(space.Kept, count * valueStride).CopyTo(before);
+        }
+
+        if (!isRead)
+        {
+            values.ReadValues(value, arguments.ValueRowStride, length, space.Values, space.Reading);
+            isRead = true;
+        }
+
+        for (int start = 0; start < valueStride; start += AttentionTile.Size)
+        {
+            products.Multiply(
+                weights,
+                SegmentLength,
+                count,
+                space.Values + (nint)start * AttentionTile.Size,
+                length,
+                Math.Min(AttentionTile.Size, valueStride - start),
+                sums + start,
+                valueStride,
+                accumulate: true
+            );
+        }
+    }
+
+    // Scores become weights exp(score - maximum); what was summed before is rescaled when the maximum rises.
+    private void Soften(
+        in AttentionArguments arguments,
+        int head,
+        int query,
+        int index,
+        int position,
+        int length,
+        in AttentionWorkspace space
+    )
+    {
+        float* scores = space.Scores + (index * SegmentLength);
+        ushort* mask =
+            space.Sees[index] == MaskKind.Clear
+                ? null
+                : (ushort*)AttentionQueries.MaskRow(arguments, head, query) + position;
+        float maximum = products.Mask(scores, length, mask, space.Slope[index], arguments.Scale, arguments.SoftCap);
+        if (maximum == float.NegativeInfinity)
+        {
+            new Span<float>(scores, SegmentLength).Clear();
+            return;
+        }
+
+        float old = space.Maximum[index];
+        if (maximum > old)
+        {
+            float keep = old == float.NegativeInfinity ? 0 : MathF.Exp(old - maximum);
+            space.Maximum[index] = maximum;
+            space.Total[index] *= keep;
+            products.Scale(space.Sums + ((nint)index * valueStride), valueStride, keep);
+        }
+        else
+        {
+            maximum = old;
+        }
+
+        space.Total[index] += products.Exponentials(scores, maximum);
+    }
+}

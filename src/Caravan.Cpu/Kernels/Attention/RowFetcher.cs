@@ -1,0 +1,38 @@
+// Fetches the rows of a cache that are needed next, a few lines at a time, in the order of memory.
+using System.Runtime.CompilerServices;
+
+namespace Caravan.Cpu;
+
+/// <summary>
+/// A place in rows that lie a stride apart. Kernels advance it between their own loads, so that memory is never idle and
+/// never asked for more lines than it can have under way.
+/// </summary>
+/// <param name="row">First byte of the first row.</param>
+/// <param name="rowStride">Bytes from row to row.</param>
+/// <param name="rowBytes">Bytes of a row.</param>
+/// <param name="rows">Rows.</param>
+internal unsafe struct RowFetcher(byte* row, nint rowStride, nint rowBytes, int rows)
+{
+    private const int LineBytes = 64;
+
+    private byte* next = row;
+    private byte* rowEnd = row + rowBytes;
+    private int left = rows;
+
+    /// <summary>Asks for the next <paramref name="lines"/> lines, or as many as are left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Fetch(int lines)
+    {
+        for (; lines > 0 && left > 0; lines--)
+        {
+            CachePrefetch.ToSecondLevel(next);
+            next += LineBytes;
+            if (next >= rowEnd)
+            {
+                next += rowStride - rowBytes - (next - rowEnd);
+                rowEnd += rowStride;
+                left--;
+            }
+        }
+    }
+}

@@ -1,0 +1,459 @@
+// Rows of a cache into tiles, a vector at a time.
+using System.Runtime.CompilerServices;
+using Caravan.Tensors;
+
+namespace Caravan.Cpu;
+
+/// <summary>Reads rows of one format at one vector width.</summary>
+internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : CacheRowReader
+    where TVector : struct
+    where TOperations : IAttentionVector<TVector>
+    where TFormat : ICacheFormat<TVector>
+{
+    private const int Size = AttentionTile.Size;
+
+    // The largest chunk: two blocks of Q8_0.
+    private const int MostChunkBytes = 80;
+    private const int MostLanes = 16;
+    private const int MostChunkScales = 2;
+    private const int LineBytes = 64;
+
+    // As many lines as the chunks of a vector of rows fill.
+    private static readonly int LinesPerChunk = TOperations.Lanes * TFormat.ChunkBytes / LineBytes;
+
+    private readonly TensorType type;
+    private readonly int length;
+    private readonly int rowBytes;
+    private readonly int tileBytes;
+
+    internal VectorCacheReader(TensorType type, int length)
+    {
+        this.type = type;
+        this.length = length;
+        rowBytes = checked((int)TensorTypes.Get(type).RowBytes(length));
+        tileBytes = (int)TensorTypes.Get(type).RowBytes(Size);
+    }
+
+    /// <inheritdoc/>
+    internal override void ReadKeys(byte* source, nint rowStride, int rows, float* tiles, byte* scratch)
+    {
+        nint* places = stackalloc nint[Size];
+        FindPlaces(rowStride, rows, places);
+        TVector found = default;
+        int whole = length / TFormat.ChunkElements;
+        for (int chunk = 0; chunk < whole; chunk++)
+        {
+            ReadKeyChunk(source + chunk * TFormat.ChunkBytes, places, rows, ColumnsOf(tiles, chunk), ref found);
+        }
+
+        if (whole * TFormat.ChunkElements < length)
+        {
+            ReadLastKeyChunk(source, places, rows, ColumnsOf(tiles, whole), whole * TFormat.ChunkBytes, ref found);
+        }
+
+        if (TFormat.IsSpecial(found))
+        {
+            ReadSpecial(source, rowStride, rows, tiles, isKey: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override bool TryMultiplyKeys(
+        byte* source,
+        nint rowStride,
+        int rows,
+        ref RowFetcher ahead,
+        float* queries,
+        nint queryStride,
+        int count,
+        float* scores,
+        float* tiles
+    )
+    {
+        if (length % TFormat.ChunkElements != 0)
+        {
+            return false;
+        }
+
+        nint* places = stackalloc nint[Size];
+        FindPlaces(rowStride, rows, places);
+        return count switch
+        {
+            1 => Multiply<QueryCounts.One>(source, places, rows, ref ahead, queries, queryStride, scores, tiles),
+            2 => Multiply<QueryCounts.Two>(source, places, rows, ref ahead, queries, queryStride, scores, tiles),
+            3 => Multiply<QueryCounts.Three>(source, places, rows, ref ahead, queries, queryStride, scores, tiles),
+            _ => Multiply<QueryCounts.Four>(source, places, rows, ref ahead, queries, queryStride, scores, tiles),
+        };
+    }
+
+    /// <inheritdoc/>
+    internal override void ReadValues(byte* source, nint rowStride, int rows, float* tiles, byte* scratch)
+    {
+        TVector found = default;
+        byte* last = stackalloc byte[MostChunkBytes];
+        for (int start = 0; start < length; start += Size, tiles += AttentionTile.Floats)
+        {
+            int count = Math.Min(Size, length - start);
+            int whole = count / TFormat.ChunkElements;
+            int wholeElements = whole * TFormat.ChunkElements;
+            byte* row = source + start / Size * tileBytes;
+            float* place = tiles;
+            for (int i = 0; i < rows; i++, row += rowStride, place += Size)
+            {
+                ReadRow(row, wholeElements, place, ref found);
+                if (wholeElements < count)
+                {
+                    int read = start / Size * tileBytes + whole * TFormat.ChunkBytes;
+                    CopyLast(row + whole * TFormat.ChunkBytes, rowBytes - read, last);
+                    ReadRow(last, TFormat.ChunkElements, place + wholeElements, ref found);
+                }
+            }
+        }
+
+        if (TFormat.IsSpecial(found))
+        {
+            tiles -= AttentionTile.Count(length) * AttentionTile.Floats;
+            ReadSpecial(source, rowStride, rows, tiles, isKey: false);
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override bool TryAddValues(
+        byte* source,
+        nint rowStride,
+        int rows,
+        ref RowFetcher ahead,
+        float* weights,
+        int count,
+        float* sums,
+        nint sumStride
+    ) =>
+        length % (2 * TOperations.Lanes) == 0
+        && count switch
+        {
+            1 => AddValues<QueryCounts.One>(source, rowStride, rows, ref ahead, weights, sums, sumStride),
+            2 => AddValues<QueryCounts.Two>(source, rowStride, rows, ref ahead, weights, sums, sumStride),
+            3 => AddValues<QueryCounts.Three>(source, rowStride, rows, ref ahead, weights, sums, sumStride),
+            _ => AddValues<QueryCounts.Four>(source, rowStride, rows, ref ahead, weights, sums, sumStride),
+        };
+
+    // Missing rows of the last vector repeat the last one; nobody looks at what becomes of them.
+    private static void FindPlaces(nint rowStride, int rows, nint* places)
+    {
+        nint place = 0;
+        for (int i = 0; i < rows; i++, place += rowStride)
+        {
+            places[i] = place;
+        }
+
+        for (int i = rows; i < Size; i++)
+        {
+            places[i] = place - rowStride;
+        }
+    }
+
+    private bool Multiply<TCount>(
+        byte* source,
+        nint* places,
+        int rows,
+        ref RowFetcher ahead,
+        float* queries,
+        nint queryStride,
+        float* scores,
+        float* words
+    )
+        where TCount : IQueryCount
+    {
+        TVector found = default;
+        int chunks = length / TFormat.ChunkElements;
+        float* scales = words + chunks * TOperations.Lanes * TOperations.Lanes;
+        for (int i = 0; i < rows; i += TOperations.Lanes)
+        {
+            byte* chunk = source;
+            float* place = words;
+            float* scale = scales;
+            for (int j = 0; j < chunks; j++, chunk += TFormat.ChunkBytes)
+            {
+                TOperations.Transpose<TFormat>(chunk, places + i, ref found, place);
+                ReadScales(chunk, places + i, TOperations.Lanes, scale, TFormat.ChunkScales);
+                place += TOperations.Lanes * TOperations.Lanes;
+                scale += TFormat.ChunkScales * Size;
+                ahead.Fetch(LinesPerChunk);
+            }
+
+            ColumnProducts<TVector, TOperations, TFormat>.Multiply<TCount>(
+                words,
+                chunks * TOperations.Lanes,
+                scales,
+                queries,
+                queryStride,
+                scores + i
+            );
+        }
+
+        return !TFormat.IsSpecial(found);
+    }
+
+    private bool AddValues<TCount>(
+        byte* source,
+        nint rowStride,
+        int rows,
+        ref RowFetcher ahead,
+        float* weights,
+        float* sums,
+        nint sumStride
+    )
+        where TCount : IQueryCount
+    {
+        TVector found = default;
+        nint* places = stackalloc nint[Size];
+        float* scales = stackalloc float[Size];
+        FindPlaces(rowStride, rows, places);
+        for (int start = 0; start < length; start += 2 * TOperations.Lanes)
+        {
+            (nint block, nint element) = TFormat.Find(start);
+            ReadBlockScales(source + block, places, rows, scales);
+            AddTwoVectors<TCount>(
+                source + element,
+                scales,
+                rowStride,
+                rows,
+                weights,
+                sums + start,
+                sumStride,
+                ref ahead,
+                ref found
+            );
+        }
+
+        return !TFormat.IsSpecial(found);
+    }
+
+    // As many queries by two vectors: eight independent chains hide the latency of a multiply-add.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddTwoVectors<TCount>(
+        byte* elements,
+        float* scales,
+        nint rowStride,
+        int rows,
+        float* weights,
+        float* sums,
+        nint sumStride,
+        ref RowFetcher ahead,
+        ref TVector found
+    )
+        where TCount : IQueryCount
+    {
+        int lanes = TOperations.Lanes;
+        TVector seen = found;
+        TVector a0 = TOperations.Load(sums);
+        TVector b0 = TOperations.Load(sums + lanes);
+        TVector a1 = default;
+        TVector b1 = default;
+        TVector a2 = default;
+        TVector b2 = default;
+        TVector a3 = default;
+        TVector b3 = default;
+        if (TCount.Value > 1)
+        {
+            a1 = TOperations.Load(sums + sumStride);
+            b1 = TOperations.Load(sums + sumStride + lanes);
+        }
+
+        if (TCount.Value > 2)
+        {
+            a2 = TOperations.Load(sums + 2 * sumStride);
+            b2 = TOperations.Load(sums + 2 * sumStride + lanes);
+        }
+
+        if (TCount.Value > 3)
+        {
+            a3 = TOperations.Load(sums + 3 * sumStride);
+            b3 = TOperations.Load(sums + 3 * sumStride + lanes);
+        }
+
+        float* w1 = weights + Size;
+        float* w2 = w1 + Size;
+        float* w3 = w2 + Size;
+        for (nint i = 0; i < rows; i++, elements += rowStride)
+        {
+            if ((i & 3) == 0)
+            {
+                ahead.Fetch(4 * 2 * TFormat.VectorBytes / LineBytes);
+            }
+
+            seen = TFormat.ExamineTwo(seen, elements);
+            TVector a = TFormat.Vector(elements, scales + i);
+            TVector b = TFormat.Vector(elements + TFormat.VectorBytes, scales + i);
+            TVector factor = TOperations.Broadcast(weights[i]);
+            a0 = TOperations.MultiplyAdd(a, factor, a0);
+            b0 = TOperations.MultiplyAdd(b, factor, b0);
+            if (TCount.Value > 1)
+            {
+                factor = TOperations.Broadcast(w1[i]);
+                a1 = TOperations.MultiplyAdd(a, factor, a1);
+                b1 = TOperations.MultiplyAdd(b, factor, b1);
+            }
+
+            if (TCount.Value > 2)
+            {
+                factor = TOperations.Broadcast(w2[i]);
+                a2 = TOperations.MultiplyAdd(a, factor, a2);
+                b2 = TOperations.MultiplyAdd(b, factor, b2);
+            }
+
+            if (TCount.Value > 3)
+            {
+                factor = TOperations.Broadcast(w3[i]);
+                a3 = TOperations.MultiplyAdd(a, factor, a3);
+                b3 = TOperations.MultiplyAdd(b, factor, b3);
+            }
+        }
+
+        found = seen;
+        TOperations.Store(a0, sums);
+        TOperations.Store(b0, sums + lanes);
+        if (TCount.Value > 1)
+        {
+            TOperations.Store(a1, sums + sumStride);
+            TOperations.Store(b1, sums + sumStride + lanes);
+        }
+
+        if (TCount.Value > 2)
+        {
+            TOperations.Store(a2, sums + 2 * sumStride);
+            TOperations.Store(b2, sums + 2 * sumStride + lanes);
+        }
+
+        if (TCount.Value > 3)
+        {
+            TOperations.Store(a3, sums + 3 * sumStride);
+            TOperations.Store(b3, sums + 3 * sumStride + lanes);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ReadRow(byte* row, int count, float* destination, ref TVector found)
+    {
+        int lanes = TOperations.Lanes;
+        TVector seen = found;
+        for (int i = 0; i < count; i += 2 * lanes)
+        {
+            (nint block, nint element) = TFormat.Find(i);
+            float scale = TFormat.ChunkScales > 0 ? HalfRows.ToSingle(*(ushort*)(row + block)) : 0;
+            seen = TFormat.ExamineTwo(seen, row + element);
+            TOperations.Store(TFormat.Vector(row + element, &scale), destination + i);
+            if (i + lanes < count)
+            {
+                TOperations.Store(TFormat.Vector(row + element + TFormat.VectorBytes, &scale), destination + i + lanes);
+            }
+        }
+
+        found = seen;
+    }
+
+    private static float* ColumnsOf(float* tiles, int chunk) => tiles + (nint)chunk * TFormat.ChunkElements * Size;
+
+    // Bounds: each place holds a whole chunk.
+    private static void ReadKeyChunk(byte* source, nint* places, int rows, float* columns, ref TVector found)
+    {
+        float* scales = stackalloc float[MostChunkScales * Size];
+        float* words = stackalloc float[MostLanes * MostLanes];
+        ReadScales(source, places, rows, scales, TFormat.ChunkScales);
+        for (int i = 0; i < rows; i += TOperations.Lanes)
+        {
+            TOperations.Transpose<TFormat>(source, places + i, ref found, words);
+            ColumnProducts<TVector, TOperations, TFormat>.Store(words, scales + i, columns + i);
+        }
+    }
+
+    private static void ReadBlockScales(byte* block, nint* places, int rows, float* scales)
+    {
+        if (TFormat.ChunkScales > 0)
+        {
+            ReadScales(block, places, rows, scales, 1);
+        }
+    }
+
+    // Of whole vectors of rows; the halves are gathered first, so that they can be converted together.
+    private static void ReadScales(byte* source, nint* places, int rows, float* scales, int blocks)
+    {
+        int blockBytes = TFormat.ChunkBytes / Math.Max(1, TFormat.ChunkScales);
+        ushort* halves = stackalloc ushort[Size];
+        for (int block = 0; block < blocks; block++, source += blockBytes, scales += Size)
+        {
+            for (int i = 0; i < rows; i += TOperations.Lanes)
+            {
+                for (int j = i; j < i + TOperations.Lanes; j++)
+                {
+                    halves[j] = *(ushort*)(source + places[j]);
+                }
+
+                TOperations.Store(TOperations.FromHalves(halves + i), scales + i);
+            }
+        }
+    }
+
+    // The end of each row is copied so that no byte beyond it is read; what is behind it gives columns that nobody uses.
+    private void ReadLastKeyChunk(
+        byte* source,
+        nint* places,
+        int rows,
+        float* columns,
+        int start,
+        ref TVector found
+    )
+    {
+        byte* copies = stackalloc byte[MostLanes * MostChunkBytes];
+        nint* copyPlaces = stackalloc nint[MostLanes];
+        for (int i = 0; i < TOperations.Lanes; i++)
+        {
+            copyPlaces[i] = i * MostChunkBytes;
+        }
+
+        for (int i = 0; i < rows; i += TOperations.Lanes)
+        {
+            for (int j = 0; j < TOperations.Lanes; j++)
+            {
+                CopyLast(source + places[i + j] + start, rowBytes - start, copies + copyPlaces[j]);
+            }
+
+            ReadKeyChunk(copies, copyPlaces, TOperations.Lanes, columns + i, ref found);
+        }
+    }
+
+    // Zeros behind the bytes up to a whole chunk.
+    private static void CopyLast(byte* source, int bytes, byte* destination)
+    {
+        new Span<byte>(destination, MostChunkBytes).Clear();
+        new ReadOnlySpan<byte>(source, bytes).CopyTo(new Span<byte>(destination, MostChunkBytes));
+    }
+
+    // Infinities and NaN go the slow way, which knows them.
+    private void ReadSpecial(byte* source, nint rowStride, int rows, float* tiles, bool isKey)
+    {
+        ScalarCacheReader floats = new(length);
+        float[] decoded = new float[rows * length];
+        for (int i = 0; i < rows; i++)
+        {
+            Dequantizer.DequantizeRows(
+                type,
+                new ReadOnlySpan<byte>(source + i * rowStride, rowBytes),
+                length,
+                decoded.AsSpan(i * length, length)
+            );
+        }
+
+        fixed (float* start = decoded)
+        {
+            if (isKey)
+            {
+                floats.ReadKeys((byte*)start, length * sizeof(float), rows, tiles, null);
+            }
+            else
+            {
+                floats.ReadValues((byte*)start, length * sizeof(float), rows, tiles, null);
+            }
+        }
+    }
+}
