@@ -64,6 +64,7 @@ internal static class CommandLine
             throw new UsageException($"{command.Name} needs more: caravan {command.Name} {command.Usage}");
         }
 
+        KernelOptions.Apply(parsed.Options);
         return command.Execute(parsed.Options, parsed.Arguments);
     }
 

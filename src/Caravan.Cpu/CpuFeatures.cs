@@ -11,12 +11,14 @@ namespace Caravan.Cpu;
 /// </summary>
 public static class CpuFeatures
 {
-    /// <summary>The highest level that kernels may use.</summary>
-    public static InstructionLevel Level { get; } =
+    /// <summary>The highest level that kernels made of the runtime's vector instructions may use.</summary>
+    public static InstructionLevel VectorLevel { get; } =
         !Avx2.IsSupported || !Fma.IsSupported ? InstructionLevel.Portable
-        : !Avx512BW.IsSupported ? InstructionLevel.Avx2
-        : AssembledKernels.WhyNot is null ? InstructionLevel.Assembled
-        : InstructionLevel.Avx512;
+        : Avx512BW.IsSupported ? InstructionLevel.Avx512
+        : InstructionLevel.Avx2;
+
+    /// <summary>The highest level that kernels may use. Finding it out may mean assembling code.</summary>
+    public static InstructionLevel Level => AssembledKernels.WhyNot is null ? InstructionLevel.Assembled : VectorLevel;
 
     /// <summary>The instruction sets found, in the field's spelling, for logs: <c>AVX2 FMA</c>; empty when there are none.</summary>
     public static string Names { get; } =

@@ -32,7 +32,7 @@ internal sealed class CaravanEngine : IEngine
 
     /// <inheritdoc/>
     public string Description =>
-        $"Caravan {typeof(LoadedModel).Assembly.GetName().Version?.ToString(3)}, {CpuFeatures.Level}";
+        $"Caravan {typeof(LoadedModel).Assembly.GetName().Version?.ToString(3)}, {CpuKernels.Level}";
 
     /// <inheritdoc/>
     public int VocabularySize => model.Hyperparameters.VocabularySize;

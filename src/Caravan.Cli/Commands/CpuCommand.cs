@@ -22,7 +22,7 @@ internal sealed class CpuCommand : CliCommand
         "Instruction sets, cores, caches, NUMA nodes and pages of this machine, then what this process uses of them.";
 
     /// <inheritdoc/>
-    internal override IReadOnlyList<OptionGroup> Groups => [];
+    internal override IReadOnlyList<OptionGroup> Groups => [new OptionGroup("kernels", [KernelOptions.Kernels])];
 
     /// <inheritdoc/>
     internal override int Execute(OptionValues options, IReadOnlyList<string> arguments)

@@ -136,7 +136,7 @@ internal static class BenchOptions
 
     internal static readonly OptionGroup Group = new(
         "benchmark",
-        [Repetitions, Delay, Output, ErrorOutput, Progress, WarmUp]
+        [Repetitions, Delay, Output, ErrorOutput, Progress, WarmUp, KernelOptions.Kernels]
     );
 
     internal static readonly OptionGroup Tests = new(

@@ -1,4 +1,4 @@
-// Options about threads.
+// Options about threads and kernels.
 namespace Caravan.Cli.Options;
 
 /// <summary>Threads, in llama.cpp's spellings.</summary>
@@ -16,7 +16,10 @@ internal static class ThreadOptions
         "threads for prompts and batches (default: as many as -t)"
     );
 
-    internal static readonly OptionGroup Group = new("threads", [Threads, BatchThreads]);
+    internal static readonly OptionGroup Group = new(
+        "threads and kernels",
+        [Threads, BatchThreads, KernelOptions.Kernels]
+    );
 
     /// <summary>An option for the number of threads.</summary>
     internal static ValueOption<int> Count(string names, string? variable) =>

@@ -125,6 +125,7 @@ internal static class WorkerTable
             GgmlVersion,
             Insecure,
             ListOps,
+            KernelOptions.Kernels,
         ]
     );
 

@@ -36,7 +36,8 @@ internal static class CpuReport
         Line("pages", Pages(pages));
         Line("memory", Gibibytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
         text.Append("used\n");
-        Line("kernels", $"{CpuFeatures.Level.ToString().ToLowerInvariant()} ({Or(CpuFeatures.Names)})");
+        Line("kernels", $"{CpuKernels.Level.ToString().ToLowerInvariant()} ({Or(CpuFeatures.Names)})");
+        Line("assembled", CpuKernels.WhyNotAssembled ?? "matrix products with AVX512-VNNI");
         Line("threads", $"{PhysicalCores.Count()} where -t says nothing");
         Line("runtime", $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}");
         return text.ToString();

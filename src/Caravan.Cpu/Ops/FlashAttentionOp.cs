@@ -77,7 +77,7 @@ internal sealed unsafe class FlashAttentionOp : Step
         CheckShapes();
         if (kernel is null || keyLength != key->Ne0 || valueLength != value->Ne0)
         {
-            kernel = new AttentionKernel(key->Type, (int)key->Ne0, value->Type, (int)value->Ne0, CpuFeatures.Level);
+            kernel = new AttentionKernel(key->Type, (int)key->Ne0, value->Type, (int)value->Ne0, CpuKernels.Level);
             (keyLength, valueLength) = (key->Ne0, value->Ne0);
         }
 

@@ -23,11 +23,18 @@ public class OtherCommandTests
         Assert.StartsWith("offered\n  processor ", text, StringComparison.Ordinal);
         Assert.Contains($"{Environment.ProcessorCount} logical processors", text, StringComparison.Ordinal);
         Assert.Contains(
-            $"  kernels           {CpuFeatures.Level.ToString().ToLowerInvariant()} (",
+            $"  kernels           {CpuKernels.Level.ToString().ToLowerInvariant()} (",
             text,
             StringComparison.Ordinal
         );
         Assert.DoesNotContain("not known", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Kernels_of_the_wanted_kind_are_used()
+    {
+        string text = CaravanProcess.Run("cpu", "--kernels", "portable").Success();
+        Assert.Contains("  kernels           portable (", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class InstructionLevelTests
     {
         string? expected = Environment.GetEnvironmentVariable(Variable);
         Assert.SkipWhen(string.IsNullOrEmpty(expected), $"{Variable} is not set");
-        Assert.Equal(expected, CpuFeatures.Level.ToString(), ignoreCase: true);
+        Assert.Equal(expected, CpuKernels.Level.ToString(), ignoreCase: true);
     }
 
     [Theory]
@@ -39,5 +39,11 @@ public sealed class InstructionLevelTests
             _ => Avx512F.IsSupported && Avx512BW.IsSupported,
         };
         Assert.True(supported);
+    }
+
+    [Fact]
+    public void Assembled_kernels_or_the_reason_against_them_are_there()
+    {
+        Assert.Equal(CpuFeatures.Level != InstructionLevel.Assembled, CpuKernels.WhyNotAssembled is not null);
     }
 }

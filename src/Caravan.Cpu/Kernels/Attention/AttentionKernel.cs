@@ -77,10 +77,7 @@ internal sealed unsafe class AttentionKernel
     {
         long one = Spans(cacheLength) * heads * (valueStride + 2) * sizeof(float);
         int perTask = QueriesPerTask(keyLength, valueLength);
-        long most = Math.Min(
-            tokens,
-            AttentionSplit.MostJoinedTokens((int)heads, (int)keyValueHeads, perTask, threads)
-        );
+        long most = Math.Min(tokens, AttentionSplit.MostJoinedTokens((int)heads, (int)keyValueHeads, perTask, threads));
         joinedPerRound = (int)Math.Clamp(MostPartialBytes / one, 1, int.MaxValue);
         return Math.Max(one, Math.Min(MostPartialBytes, most * one));
     }
@@ -114,7 +111,11 @@ internal sealed unsafe class AttentionKernel
         spans.Run(arguments, span, block, space);
         for (int i = 0; i < block.Queries; i++)
         {
-            int head = AttentionQueries.QueryHead(block.FirstHead + i / block.Count, first + i % block.Count, groupSize);
+            int head = AttentionQueries.QueryHead(
+                block.FirstHead + i / block.Count,
+                first + i % block.Count,
+                groupSize
+            );
             int token = AttentionQueries.Token(first + i % block.Count, groupSize);
             float* sums = space.Sums + (nint)i * valueStride;
             if (split.Spans == 1)
@@ -147,7 +148,12 @@ internal sealed unsafe class AttentionKernel
         Finish(arguments, head, token, result[0], result[1], result + 2);
     }
 
-    private void RunWhole(in AttentionArguments arguments, int count, in AttentionBlock block, in AttentionWorkspace space)
+    private void RunWhole(
+        in AttentionArguments arguments,
+        int count,
+        in AttentionBlock block,
+        in AttentionWorkspace space
+    )
     {
         for (int span = 0; span < count; span++)
         {
@@ -231,14 +237,7 @@ internal sealed unsafe class AttentionKernel
         products.Blend(sums, keep, nextSums, add, valueStride);
     }
 
-    private void Finish(
-        in AttentionArguments arguments,
-        int head,
-        int token,
-        float maximum,
-        float total,
-        float* sums
-    )
+    private void Finish(in AttentionArguments arguments, int head, int token, float maximum, float total, float* sums)
     {
         float factor = Normalizer(arguments, head, maximum, total);
         float* output = (float*)(

@@ -242,7 +242,18 @@ internal sealed unsafe class AttentionSpans
         {
             Span<float> before = new(sums, count * valueStride);
             before.CopyTo(new Span<float>(space.Kept, count * valueStride));
-            if (values.TryAddValues(value, arguments.ValueRowStride, length, ref ahead, weights, count, sums, valueStride))
+            if (
+                values.TryAddValues(
+                    value,
+                    arguments.ValueRowStride,
+                    length,
+                    ref ahead,
+                    weights,
+                    count,
+                    sums,
+                    valueStride
+                )
+            )
             {
                 return;
             }

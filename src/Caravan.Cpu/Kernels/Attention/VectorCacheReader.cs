@@ -395,14 +395,7 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
     }
 
     // The end of each row is copied so that no byte beyond it is read; what is behind it gives columns that nobody uses.
-    private void ReadLastKeyChunk(
-        byte* source,
-        nint* places,
-        int rows,
-        float* columns,
-        int start,
-        ref TVector found
-    )
+    private void ReadLastKeyChunk(byte* source, nint* places, int rows, float* columns, int start, ref TVector found)
     {
         byte* copies = stackalloc byte[MostLanes * MostChunkBytes];
         nint* copyPlaces = stackalloc nint[MostLanes];

@@ -16,7 +16,7 @@ internal abstract unsafe class MatMulKernel
     /// <param name="k">Elements of a row: a multiple of the type's block and, for quantized types, of 32.</param>
     /// <exception cref="TensorFormatException">The type has no products, or the row length does not fit it.</exception>
     public static MatMulKernel For(TensorType weightType, int k) =>
-        MatMulKernels.Create(weightType, k, CpuFeatures.Level);
+        MatMulKernels.Create(weightType, k, CpuKernels.Level);
 
     /// <summary>Rows come in multiples of this: the rows that an interleaved type stores together; 1 for other types.</summary>
     public abstract int RowBundle { get; }
