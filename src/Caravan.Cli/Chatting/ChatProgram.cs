@@ -11,6 +11,16 @@ namespace Caravan.Cli.Chatting;
 /// <summary>What the commands chat and run have in common.</summary>
 internal static class ChatProgram
 {
+    // What steers the completion of a prompt alone.
+    private static readonly OptionDefinition[] Completing =
+    [
+        GenerationOptions.MultilineInput,
+        GenerationOptions.InputPrefixBegin,
+        GenerationOptions.InputPrefix,
+        GenerationOptions.InputSuffix,
+        PromptOptions.VerbosePrompt,
+    ];
+
     /// <summary>True when a command line that could also complete a text asks for a conversation, as llama-cli decides.</summary>
     internal static bool IsWanted(OptionValues options, LoadedModel model) =>
         options.Has(ConversationOptions.Conversation)
@@ -40,6 +50,7 @@ internal static class ChatProgram
         PrefixGenerator generator = new(host.Session, sampler, timings);
         Conversation conversation = new(generator, host.Model.Tokenizer, template, settings);
 
+        NoteWithoutEffect(options, conversation, log);
         bool isTerminal = !Console.IsInputRedirected && !Console.IsOutputRedirected;
         StandardOutput output = StandardOutput.Open();
         TextStyle style = new(output, options.Get(OutputOptions.Color) ?? isTerminal);
@@ -69,6 +80,21 @@ internal static class ChatProgram
 
         loop.Run(interruption.Token);
         WriteTimings(timings, showsTimings);
+    }
+
+    private static void NoteWithoutEffect(OptionValues options, Conversation conversation, Log log)
+    {
+        foreach (OptionDefinition option in Completing.Where(options.Has))
+        {
+            log.Note($"{options.SpellingOf(option)} changes nothing in a conversation");
+        }
+
+        if (options.Get(ConversationOptions.ReasoningBudget) > 0 && !conversation.CanEndReasoning)
+        {
+            log.Note(
+                $"{options.SpellingOf(ConversationOptions.ReasoningBudget)}: the template tells no tag that ends reasoning"
+            );
+        }
     }
 
     private static void WriteTimings(SessionTimings timings, bool isShown)

@@ -76,9 +76,10 @@ internal sealed record ChatSettings
     {
         if (values.LastOf(ConversationOptions.System, ConversationOptions.SystemFile) == ConversationOptions.SystemFile)
         {
-            return global::System.Text.Encoding.UTF8.GetString(
+            string file = global::System.Text.Encoding.UTF8.GetString(
                 PromptSource.ReadFile(values.Get(ConversationOptions.SystemFile))
             );
+            return file.EndsWith('\n') ? file[..^1] : file;
         }
 
         string text = values.Get(ConversationOptions.System);

@@ -35,6 +35,9 @@ internal sealed class Conversation
     /// <summary>The messages so far, the system message first.</summary>
     internal List<ChatMessage> Messages { get; } = [];
 
+    /// <summary>True when reasoning can be ended in the model's place.</summary>
+    internal bool CanEndReasoning => format.Reasoning is not null;
+
     /// <summary>Tokens of the last prompt and answer.</summary>
     internal int Tokens => generator.Tokens.Count;
 

@@ -75,7 +75,7 @@ internal static class InertOptions
             Value("-ctxcp --ctx-checkpoints --swa-checkpoints", "N", "prompts are not cached", "CTX_CHECKPOINTS"),
             Switch("-bs --backend-sampling", "", "tokens are chosen on the CPU", "BACKEND_SAMPLING"),
             Value("-gaw --grp-attn-w", "N", "see --grp-attn-n", "GRP_ATTN_W"),
-            Anyway("--jinja", null, "chat templates are not used in this version", "JINJA", "--no-jinja"),
+            Anyway("--jinja", null, "chat templates are not used here", "JINJA", "--no-jinja"),
             Value("--reasoning-format", "FORMAT", "the text is printed as it comes", "THINK"),
             Value("-rea --reasoning", "[on|off|auto]", "the text is printed as it comes", "REASONING"),
             Value("--reasoning-budget", "N", "the text is printed as it comes", "THINK_BUDGET"),

@@ -4,7 +4,7 @@ namespace Caravan.Cli.Options;
 /// <summary>Options of llama.cpp and ik_llama.cpp that are refused by name, because leaving them out changes what happens.</summary>
 internal static class LaterOptions
 {
-    private const string Chat = "conversations and chat templates are not in this version";
+    private const string Chat = "conversations are held by chat, run and serve";
     private const string Download = "models are not downloaded in this version; give a file with -m";
     private const string Draft = "speculative decoding is not in this version";
     private const string Cache = "prompts are not cached in files in this version";

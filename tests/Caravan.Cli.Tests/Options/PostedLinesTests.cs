@@ -105,7 +105,14 @@ public class PostedLinesTests
     public static TheoryData<string, string> UpstreamNames()
     {
         TheoryData<string, string> data = [];
-        foreach ((string command, string file) in new[] { ("run", "completion"), ("perplexity", "perplexity"), ("serve", "server") })
+        foreach (
+            (string command, string file) in new[]
+            {
+                ("run", "completion"),
+                ("perplexity", "perplexity"),
+                ("serve", "server"),
+            }
+        )
         {
             foreach (string name in Resource($"llama-{file}-options.txt"))
             {

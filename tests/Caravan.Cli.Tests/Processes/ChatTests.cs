@@ -130,6 +130,24 @@ public sealed class ChatTests : IDisposable
     }
 
     [Fact]
+    public void What_has_nothing_to_do_in_a_conversation_is_named()
+    {
+        string error = Chat("Hello\n", "--in-prefix", "x", "--reasoning-budget", "5").Error;
+        Assert.Contains("note: --in-prefix changes nothing in a conversation", error, StringComparison.Ordinal);
+        Assert.Contains("note: --reasoning-budget: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_system_message_may_come_from_a_file()
+    {
+        string system = folder.Write("system.txt", "Be brief.\n"u8);
+        string path = folder.File("chat.json");
+        Chat($"/save {path}\n", "-sysf", system).Success();
+        using JsonDocument saved = JsonDocument.Parse(File.ReadAllText(path));
+        Assert.Equal("Be brief.", saved.RootElement.GetProperty("messages")[0].GetProperty("content").GetString());
+    }
+
+    [Fact]
     public void Keyword_arguments_reach_the_template()
     {
         const string Template = "{{ 'It is a truth' if deep.x == 1 else 'Hello' }}";

@@ -6,7 +6,12 @@ namespace Caravan.Cli.Tests.Processes;
 [Collection(ProcessCollection.Name)]
 public sealed class PageTests : IDisposable
 {
-    private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    private static readonly string[] Browsers =
+    [
+        "/usr/bin/chromium",
+        "/usr/bin/chromium-browser",
+        "/usr/bin/google-chrome",
+    ];
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
