@@ -119,7 +119,7 @@ public sealed class CaravanServer : IAsyncDisposable
         limits.MaxRequestHeaderCount = ServerLimits.Headers;
         limits.MaxRequestHeadersTotalSize = ServerLimits.HeaderBytes;
         limits.RequestHeadersTimeout = ServerLimits.HeadersTime;
-        limits.KeepAliveTimeout = options.Timeout;
+        limits.KeepAliveTimeout = ServerLimits.IdleTime < options.Timeout ? ServerLimits.IdleTime : options.Timeout;
         limits.MinRequestBodyDataRate = rate;
         limits.MinResponseDataRate = rate;
         if (ListenAddress.IsUnixSocket(options.Host))

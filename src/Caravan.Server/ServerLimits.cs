@@ -46,6 +46,9 @@ public static class ServerLimits
     /// <summary>Time until the headers of a request are complete.</summary>
     public static TimeSpan HeadersTime { get; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Time for which a connection may do nothing between two requests.</summary>
+    public static TimeSpan IdleTime { get; } = TimeSpan.FromSeconds(130);
+
     /// <summary>Time for which a slow client is borne with.</summary>
     public static TimeSpan Grace { get; } = TimeSpan.FromSeconds(5);
 }

@@ -15,7 +15,7 @@ public sealed record ServerOptions
     /// <summary>Keys, one of which a client must have; empty for no check.</summary>
     public ImmutableArray<string> ApiKeys { get; init; } = [];
 
-    /// <summary>Longest time without a word from a client that sends, reads or keeps a connection.</summary>
+    /// <summary>Longest time that a body may take, and that a connection may do nothing where that is shorter than the limit.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Serves the page at <c>/</c>.</summary>

@@ -90,7 +90,7 @@ internal static class ServeOptions
         "SECONDS",
         ValueParsers.Integer(1, int.MaxValue / 1000),
         (int)Defaults.Timeout.TotalSeconds,
-        "longest silence of a client (default: 3600)"
+        "longest time that a request may take to arrive (default: 3600)"
     )
     {
         Environment = "LLAMA_ARG_TIMEOUT",

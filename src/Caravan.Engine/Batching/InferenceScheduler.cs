@@ -17,7 +17,7 @@ public sealed class InferenceScheduler : IDisposable
     private readonly VocabularyForSampling vocabulary;
     private readonly LinkedList<Generation> waiting = [];
     private readonly List<Generation> ended = [];
-    private readonly Queue<SlotErrand> errands = [];
+    private readonly SlotErrands errands = new();
     private readonly SchedulerCounters counters;
     private readonly Lock gate = new();
     private readonly SemaphoreSlim arrivals = new(0);
@@ -146,35 +146,20 @@ public sealed class InferenceScheduler : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(slot);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(slot, options.Slots);
-        SlotErrand errand = new(work);
-        lock (gate)
-        {
-            // The same things end it that end requests; a full queue does not.
-            _ = Refusal();
-            errands.Enqueue(errand);
-        }
-
+        Task<SlotTransfer> result = errands.Add(work);
         arrivals.Release();
-        return errand.Result;
+        return result;
     }
 
     private void RunErrands()
     {
-        while (TakeErrand() is { } errand)
+        while (errands.Take() is { } errand)
         {
             errand.Run();
             lock (gate)
             {
                 counters.Look(engine.Slots);
             }
-        }
-    }
-
-    private SlotErrand? TakeErrand()
-    {
-        lock (gate)
-        {
-            return errands.TryDequeue(out SlotErrand? errand) ? errand : null;
         }
     }
 
@@ -245,7 +230,7 @@ public sealed class InferenceScheduler : IDisposable
     {
         lock (gate)
         {
-            return waiting.Count > 0 || errands.Count > 0;
+            return waiting.Count > 0 || errands.HasAny;
         }
     }
 
@@ -297,12 +282,7 @@ public sealed class InferenceScheduler : IDisposable
             }
 
             waiting.Clear();
-            foreach (SlotErrand errand in errands)
-            {
-                errand.Fail(error);
-            }
-
-            errands.Clear();
+            errands.End(error);
         }
     }
 }

@@ -85,7 +85,11 @@ internal sealed class ErrorHandling(RequestDelegate next, ILogger logger)
             JinjaException template => ApiException.BadRequest($"the chat template: {template.Message}", "messages"),
             GrammarException grammar => ApiException.BadRequest(grammar.Message, "grammar"),
             InvalidLogitsException logits => ApiException.BadRequest(logits.Message),
-            OperationCanceledException => ApiException.Busy("the server is ending", "shutting_down", null),
+            OperationCanceledException or ObjectDisposedException => ApiException.Busy(
+                "the server is ending",
+                "shutting_down",
+                null
+            ),
             DeviceException device => ApiException.Failed(device.Message),
             _ => ApiException.Failed($"unexpected {problem.GetType().Name}: {problem.Message}"),
         };

@@ -23,10 +23,17 @@ internal sealed class OriginCheck(bool hasKey, bool isLoopback)
         {
             bool isOwn =
                 origin.Length == 0 || origin.EndsWith("://" + request.Host.Value, StringComparison.OrdinalIgnoreCase);
-            if (!isOwn || (isLoopback && !IsOwnName(request.Host.Host)))
+            if (!isOwn)
             {
                 throw ApiException.Forbidden(
-                    $"a page of {(isOwn ? request.Host.Value : origin)} asks: without --api-key only this server's own page is let in"
+                    $"a page of {origin} asks: without --api-key only this server's own page is let in"
+                );
+            }
+
+            if (isLoopback && !IsOwnName(request.Host.Host))
+            {
+                throw ApiException.Forbidden(
+                    $"the server is called {request.Host.Value}: without --api-key it answers as localhost only"
                 );
             }
 
