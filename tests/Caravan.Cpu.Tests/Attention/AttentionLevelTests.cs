@@ -65,7 +65,14 @@ public class AttentionLevelTests
     }
 
     // Three spans; the last segment is not full.
-    private static AttentionCase Case(TensorType type, InstructionLevel level, int d, int dv, int tokens, int threads) =>
+    private static AttentionCase Case(
+        TensorType type,
+        InstructionLevel level,
+        int d,
+        int dv,
+        int tokens,
+        int threads
+    ) =>
         new()
         {
             KeyLength = d,

@@ -23,7 +23,9 @@ public unsafe class AttentionProductsTests
             {
                 float[] factors = TestData.Floats(rows * depth, 2);
                 float[] expected = TestData.Floats(rows * columns, 3);
-                using GuardedBuffer t = GuardedBuffer.EndingAtGuard<float>(tile.AsSpan(0, (depth - 1) * Size + columns));
+                using GuardedBuffer t = GuardedBuffer.EndingAtGuard<float>(
+                    tile.AsSpan(0, (depth - 1) * Size + columns)
+                );
                 using GuardedBuffer f = GuardedBuffer.EndingAtGuard<float>(factors);
                 using GuardedBuffer r = GuardedBuffer.EndingAtGuard<float>(expected);
                 foreach (bool accumulate in (bool[])[true, false])
@@ -52,7 +54,11 @@ public unsafe class AttentionProductsTests
                         }
 
                         // Without the instruction a product is rounded before it is added.
-                        Assert.Equal(sum, r.Values<float>()[i], CpuFeatures.Level == InstructionLevel.Portable ? 1e-5f : 0f);
+                        Assert.Equal(
+                            sum,
+                            r.Values<float>()[i],
+                            CpuFeatures.Level == InstructionLevel.Portable ? 1e-5f : 0f
+                        );
                     }
                 }
             }

@@ -171,7 +171,11 @@ public unsafe class CacheRowReaderTests
                 float expected = 0;
                 for (int j = 0; j < length; j++)
                 {
-                    expected = MathF.FusedMultiplyAdd(decoded[i % rows * length + j], f[i / rows * length + j], expected);
+                    expected = MathF.FusedMultiplyAdd(
+                        decoded[i % rows * length + j],
+                        f[i / rows * length + j],
+                        expected
+                    );
                 }
 
                 Assert.Equal(expected, r[i / rows * Size + i % rows]);
@@ -185,7 +189,11 @@ public unsafe class CacheRowReaderTests
                 float expected = 0;
                 for (int p = 0; p < rows; p++)
                 {
-                    expected = MathF.FusedMultiplyAdd(decoded[p * length + i % length], f[i / length * Size + p], expected);
+                    expected = MathF.FusedMultiplyAdd(
+                        decoded[p * length + i % length],
+                        f[i / length * Size + p],
+                        expected
+                    );
                 }
 
                 Assert.Equal(expected, r[i]);

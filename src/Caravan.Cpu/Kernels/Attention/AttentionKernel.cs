@@ -18,8 +18,8 @@ internal sealed unsafe class AttentionKernel
     /// <summary>Cache positions whose result is complete in itself: the unit of splitting over threads in generation.</summary>
     internal const int SpanLength = 512;
 
-    // Floats that the queries of a task may take up, their sums and scores included: half of a second-level cache of 512 KiB.
-    private const int MostQueryFloats = 64 << 10;
+    // Floats that the queries of a task, their scores and sums may take up: half a megabyte of the second-level cache.
+    private const int MostQueryFloats = 128 << 10;
     private const int MostQueriesPerTask = 128;
     private const int LeastQueriesPerTask = 32;
 
@@ -51,9 +51,13 @@ internal sealed unsafe class AttentionKernel
     internal static int QueriesPerTask(int keyLength, int valueLength)
     {
         int floats = keyLength + 2 * valueLength + AttentionTile.Size;
-        return floats * MostQueriesPerTask <= MostQueryFloats ? MostQueriesPerTask
-            : floats * MostQueriesPerTask / 2 <= 2 * MostQueryFloats ? MostQueriesPerTask / 2
-            : LeastQueriesPerTask;
+        int queries = MostQueriesPerTask;
+        while (queries > LeastQueriesPerTask && queries * floats > MostQueryFloats)
+        {
+            queries /= 2;
+        }
+
+        return queries;
     }
 
     /// <summary>Scratch bytes each thread needs.</summary>
@@ -77,10 +81,7 @@ internal sealed unsafe class AttentionKernel
     {
         long one = Spans(cacheLength) * heads * (valueStride + 2) * sizeof(float);
         int perTask = QueriesPerTask(keyLength, valueLength);
-        long most = Math.Min(
-            tokens,
-            AttentionSplit.MostJoinedTokens((int)heads, (int)keyValueHeads, perTask, threads)
-        );
+        long most = Math.Min(tokens, AttentionSplit.MostJoinedTokens((int)heads, (int)keyValueHeads, perTask, threads));
         joinedPerRound = (int)Math.Clamp(MostPartialBytes / one, 1, int.MaxValue);
         return Math.Max(one, Math.Min(MostPartialBytes, most * one));
     }
@@ -114,7 +115,11 @@ internal sealed unsafe class AttentionKernel
         spans.Run(arguments, span, block, space);
         for (int i = 0; i < block.Queries; i++)
         {
-            int head = AttentionQueries.QueryHead(block.FirstHead + i / block.Count, first + i % block.Count, groupSize);
+            int head = AttentionQueries.QueryHead(
+                block.FirstHead + i / block.Count,
+                first + i % block.Count,
+                groupSize
+            );
             int token = AttentionQueries.Token(first + i % block.Count, groupSize);
             float* sums = space.Sums + (nint)i * valueStride;
             if (split.Spans == 1)
@@ -147,7 +152,12 @@ internal sealed unsafe class AttentionKernel
         Finish(arguments, head, token, result[0], result[1], result + 2);
     }
 
-    private void RunWhole(in AttentionArguments arguments, int count, in AttentionBlock block, in AttentionWorkspace space)
+    private void RunWhole(
+        in AttentionArguments arguments,
+        int count,
+        in AttentionBlock block,
+        in AttentionWorkspace space
+    )
     {
         for (int span = 0; span < count; span++)
         {
@@ -231,14 +241,7 @@ internal sealed unsafe class AttentionKernel
         products.Blend(sums, keep, nextSums, add, valueStride);
     }
 
-    private void Finish(
-        in AttentionArguments arguments,
-        int head,
-        int token,
-        float maximum,
-        float total,
-        float* sums
-    )
+    private void Finish(in AttentionArguments arguments, int head, int token, float maximum, float total, float* sums)
     {
         float factor = Normalizer(arguments, head, maximum, total);
         float* output = (float*)(

@@ -27,10 +27,7 @@ internal readonly struct AttentionSplit
             long work = (long)queries * arguments.KeyValueHeads * arguments.CacheLength * (keyLength + valueLength);
             int wanted = threads == 1 ? 1 : (int)Math.Clamp(work / SmallestTask, 1, TasksPerThread * threads);
             int headTasks = Math.Clamp(Divide(wanted, Spans * Blocks), 1, arguments.KeyValueHeads);
-            HeadsPerTask = Math.Min(
-                Divide(arguments.KeyValueHeads, headTasks),
-                Math.Max(1, perTask / QueriesPerBlock)
-            );
+            HeadsPerTask = Math.Min(Divide(arguments.KeyValueHeads, headTasks), Math.Max(1, perTask / QueriesPerBlock));
             int others = Spans * Blocks * Divide(arguments.KeyValueHeads, HeadsPerTask);
             if (Blocks == 1 && others < Math.Min(wanted, threads))
             {

@@ -72,7 +72,8 @@ internal readonly unsafe struct AttentionVector256 : IAttentionVector<Vector256<
         Avx2.ConvertToVector256Int32(Vector128.Load((short*)address)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> WidenBytes(byte* address) => Avx2.ConvertToVector256Int32((sbyte*)address).AsSingle();
+    public static Vector256<float> WidenBytes(byte* address) =>
+        Avx2.ConvertToVector256Int32((sbyte*)address).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> ShiftLeft(Vector256<float> vector, [ConstantExpected] int bits) =>
@@ -87,8 +88,7 @@ internal readonly unsafe struct AttentionVector256 : IAttentionVector<Vector256<
         (vector.AsUInt32() & Vector256.Create(mask)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> FromIntegers(Vector256<float> vector) =>
-        Vector256.ConvertToSingle(vector.AsInt32());
+    public static Vector256<float> FromIntegers(Vector256<float> vector) => Vector256.ConvertToSingle(vector.AsInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> CollectSpecialHalves(Vector256<float> found, Vector256<float> halves)

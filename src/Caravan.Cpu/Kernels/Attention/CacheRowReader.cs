@@ -87,8 +87,14 @@ internal abstract unsafe class CacheRowReader
         where TOperations : IAttentionVector<TVector> =>
         type switch
         {
-            TensorType.F32 => new VectorCacheReader<TVector, TOperations, SingleCache<TVector, TOperations>>(type, length),
-            TensorType.F16 => new VectorCacheReader<TVector, TOperations, HalfCache<TVector, TOperations>>(type, length),
+            TensorType.F32 => new VectorCacheReader<TVector, TOperations, SingleCache<TVector, TOperations>>(
+                type,
+                length
+            ),
+            TensorType.F16 => new VectorCacheReader<TVector, TOperations, HalfCache<TVector, TOperations>>(
+                type,
+                length
+            ),
             TensorType.BF16 => new VectorCacheReader<TVector, TOperations, BFloat16Cache<TVector, TOperations>>(
                 type,
                 length
