@@ -29,9 +29,11 @@ internal sealed unsafe class AttentionCase
         return [.. Enumerable.Range(0, count).Select(_ => (Half)((random.NextSingle() * 4) - 2))];
     }
 
-    internal Half[] Keys => Random(KeyLength * CacheLength * KeyValueHeads, 1);
+    /// <summary>Keys in the cache's type.</summary>
+    internal byte[] Keys => Encode(Random(KeyLength * CacheLength * KeyValueHeads, 1), KeyLength);
 
-    internal Half[] Values => Random(ValueLength * CacheLength * KeyValueHeads, 2);
+    /// <summary>Values in the cache's type.</summary>
+    internal byte[] Values => Encode(Random(ValueLength * CacheLength * KeyValueHeads, 2), ValueLength);
 
     // Drawn for the whole sequence, so that a later micro-batch sees the same queries.
     internal float[] Queries =>
@@ -45,7 +47,7 @@ internal sealed unsafe class AttentionCase
 
     internal float[] Run()
     {
-        AttentionKernel kernel = new(TensorType.F16, KeyLength, TensorType.F16, ValueLength, Level);
+        AttentionKernel kernel = new(Type, KeyLength, Type, ValueLength, Level);
         Half[] mask = new Half[CacheLength * Tokens];
         for (int i = 0; i < mask.Length; i++)
         {
@@ -61,13 +63,11 @@ internal sealed unsafe class AttentionCase
             float* q = Queries,
                 o = output
         )
+        fixed (Half* m = mask)
         fixed (
-            Half* k = Keys,
+            byte* k = Keys,
                 v = Values,
-                m = mask
-        )
-        fixed (
-            byte* s = scratch,
+                s = scratch,
                 p = partials
         )
         {
@@ -76,12 +76,12 @@ internal sealed unsafe class AttentionCase
                 Query = (byte*)q,
                 QueryTokenStride = KeyLength * Heads * 4,
                 QueryHeadStride = KeyLength * 4,
-                Key = (byte*)k,
-                KeyRowStride = KeyLength * KeyValueHeads * 2,
-                KeyHeadStride = KeyLength * 2,
-                Value = (byte*)v,
-                ValueRowStride = ValueLength * KeyValueHeads * 2,
-                ValueHeadStride = ValueLength * 2,
+                Key = k,
+                KeyRowStride = RowBytes(KeyLength) * KeyValueHeads,
+                KeyHeadStride = RowBytes(KeyLength),
+                Value = v,
+                ValueRowStride = RowBytes(ValueLength) * KeyValueHeads,
+                ValueHeadStride = RowBytes(ValueLength),
                 Mask = (byte*)m,
                 MaskTokenStride = CacheLength * 2,
                 Output = (byte*)o,
@@ -117,8 +117,8 @@ internal sealed unsafe class AttentionCase
 
     internal double[] Reference()
     {
-        Half[] keys = Keys;
-        Half[] values = Values;
+        float[] keys = Decode(Keys, KeyLength);
+        float[] values = Decode(Values, ValueLength);
         float[] queries = Queries;
         double[] output = new double[ValueLength * Heads * Tokens];
         for (int token = 0; token < Tokens; token++)
@@ -172,5 +172,21 @@ internal sealed unsafe class AttentionCase
         }
 
         return output;
+    }
+
+    private int RowBytes(int length) => (int)TensorTypes.Get(Type).RowBytes(length);
+
+    private byte[] Encode(Half[] elements, int length)
+    {
+        byte[] bytes = new byte[elements.Length / length * RowBytes(length)];
+        Quantizer.QuantizeRows(Type, Array.ConvertAll(elements, h => (float)h), length, bytes);
+        return bytes;
+    }
+
+    private float[] Decode(byte[] bytes, int length)
+    {
+        float[] elements = new float[bytes.Length / RowBytes(length) * length];
+        Dequantizer.DequantizeRows(Type, bytes, length, elements);
+        return elements;
     }
 }

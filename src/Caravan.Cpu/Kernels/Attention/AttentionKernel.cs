@@ -18,8 +18,8 @@ internal sealed unsafe class AttentionKernel
     /// <summary>Cache positions whose result is complete in itself: the unit of splitting over threads in generation.</summary>
     internal const int SpanLength = 512;
 
-    // Floats that the queries of a task may take up, their sums and scores included: half of a second-level cache of 512 KiB.
-    private const int MostQueryFloats = 64 << 10;
+    // Floats that the queries of a task, their scores and sums may take up: half a megabyte of the second-level cache.
+    private const int MostQueryFloats = 128 << 10;
     private const int MostQueriesPerTask = 128;
     private const int LeastQueriesPerTask = 32;
 
@@ -51,9 +51,13 @@ internal sealed unsafe class AttentionKernel
     internal static int QueriesPerTask(int keyLength, int valueLength)
     {
         int floats = keyLength + 2 * valueLength + AttentionTile.Size;
-        return floats * MostQueriesPerTask <= MostQueryFloats ? MostQueriesPerTask
-            : floats * MostQueriesPerTask / 2 <= 2 * MostQueryFloats ? MostQueriesPerTask / 2
-            : LeastQueriesPerTask;
+        int queries = MostQueriesPerTask;
+        while (queries > LeastQueriesPerTask && queries * floats > MostQueryFloats)
+        {
+            queries /= 2;
+        }
+
+        return queries;
     }
 
     /// <summary>Scratch bytes each thread needs.</summary>

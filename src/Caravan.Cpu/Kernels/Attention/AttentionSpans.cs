@@ -7,7 +7,6 @@ namespace Caravan.Cpu;
 internal sealed unsafe class AttentionSpans
 {
     private const int SegmentLength = AttentionKernel.SegmentLength;
-    private const int SpanLength = AttentionKernel.SpanLength;
 
     private readonly int keyLength;
     private readonly int valueLength;
@@ -67,43 +66,20 @@ internal sealed unsafe class AttentionSpans
         new Span<float>(space.Maximum, queries).Fill(float.NegativeInfinity);
         new Span<float>(space.Total, queries).Clear();
         new Span<float>(space.Sums, queries * valueStride).Clear();
-        int begin = span * SpanLength;
-        int end = Math.Min(begin + SpanLength, arguments.CacheLength);
+        int begin = span * AttentionKernel.SpanLength;
+        int end = Math.Min(begin + AttentionKernel.SpanLength, arguments.CacheLength);
         for (int position = begin; position < end; position += SegmentLength)
         {
             int length = Math.Min(SegmentLength, end - position);
-            RowFetcher keysAhead = KeysAhead(arguments, block, position + SegmentLength);
-            RowFetcher valuesAhead = ValuesAhead(arguments, block, position + SegmentLength);
+            // The next segment for all heads of the block.
+            int ahead = position + SegmentLength;
+            RowFetcher keysAhead = RowFetcher.OfKeys(arguments, block, keyBytes, ahead, SegmentLength);
+            RowFetcher valuesAhead = RowFetcher.OfValues(arguments, block, valueBytes, ahead, SegmentLength);
             for (int head = 0; head < block.Heads; head++)
             {
                 RunSegment(arguments, block, head, position, length, space, ref keysAhead, ref valuesAhead);
             }
         }
-    }
-
-    // The next segment for all heads of the block, which lie side by side as a rule.
-    private RowFetcher KeysAhead(in AttentionArguments arguments, in AttentionBlock block, int position)
-    {
-        int first = block.FirstHead / arguments.GroupsPerKey;
-        int last = (block.FirstHead + block.Heads - 1) / arguments.GroupsPerKey;
-        return new RowFetcher(
-            arguments.Key + position * arguments.KeyRowStride + first * arguments.KeyHeadStride,
-            arguments.KeyRowStride,
-            Math.Min((last - first) * arguments.KeyHeadStride + keyBytes, arguments.KeyRowStride),
-            Math.Clamp(arguments.CacheLength - position, 0, SegmentLength)
-        );
-    }
-
-    private RowFetcher ValuesAhead(in AttentionArguments arguments, in AttentionBlock block, int position)
-    {
-        int first = block.FirstHead / arguments.GroupsPerValue;
-        int last = (block.FirstHead + block.Heads - 1) / arguments.GroupsPerValue;
-        return new RowFetcher(
-            arguments.Value + position * arguments.ValueRowStride + first * arguments.ValueHeadStride,
-            arguments.ValueRowStride,
-            Math.Min((last - first) * arguments.ValueHeadStride + valueBytes, arguments.ValueRowStride),
-            Math.Clamp(arguments.CacheLength - position, 0, SegmentLength)
-        );
     }
 
     private void RunSegment(

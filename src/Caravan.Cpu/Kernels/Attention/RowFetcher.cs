@@ -19,6 +19,44 @@ internal unsafe struct RowFetcher(byte* row, nint rowStride, nint rowBytes, int 
     private byte* rowEnd = row + rowBytes;
     private int left = rows;
 
+    /// <summary>Keys of some positions, for all heads of a block, which lie side by side as a rule.</summary>
+    internal static RowFetcher OfKeys(
+        in AttentionArguments arguments,
+        in AttentionBlock block,
+        int headBytes,
+        int position,
+        int count
+    )
+    {
+        int first = block.FirstHead / arguments.GroupsPerKey;
+        int last = (block.FirstHead + block.Heads - 1) / arguments.GroupsPerKey;
+        return new RowFetcher(
+            arguments.Key + position * arguments.KeyRowStride + first * arguments.KeyHeadStride,
+            arguments.KeyRowStride,
+            Math.Min((last - first) * arguments.KeyHeadStride + headBytes, arguments.KeyRowStride),
+            Math.Clamp(arguments.CacheLength - position, 0, count)
+        );
+    }
+
+    /// <summary>Values of some positions, as <see cref="OfKeys"/>.</summary>
+    internal static RowFetcher OfValues(
+        in AttentionArguments arguments,
+        in AttentionBlock block,
+        int headBytes,
+        int position,
+        int count
+    )
+    {
+        int first = block.FirstHead / arguments.GroupsPerValue;
+        int last = (block.FirstHead + block.Heads - 1) / arguments.GroupsPerValue;
+        return new RowFetcher(
+            arguments.Value + position * arguments.ValueRowStride + first * arguments.ValueHeadStride,
+            arguments.ValueRowStride,
+            Math.Min((last - first) * arguments.ValueHeadStride + headBytes, arguments.ValueRowStride),
+            Math.Clamp(arguments.CacheLength - position, 0, count)
+        );
+    }
+
     /// <summary>Asks for the next <paramref name="lines"/> lines, or as many as are left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Fetch(int lines)

@@ -1,5 +1,4 @@
 // Rows of a cache into tiles, a vector at a time.
-using System.Runtime.CompilerServices;
 using Caravan.Tensors;
 
 namespace Caravan.Cpu;
@@ -53,7 +52,7 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
 
         if (TFormat.IsSpecial(found))
         {
-            ReadSpecial(source, rowStride, rows, tiles, isKey: true);
+            SpecialRows.ReadKeys(type, length, source, rowStride, rows, tiles);
         }
     }
 
@@ -100,12 +99,17 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
             float* place = tiles;
             for (int i = 0; i < rows; i++, row += rowStride, place += Size)
             {
-                ReadRow(row, wholeElements, place, ref found);
+                RowProducts<TVector, TOperations, TFormat>.Read(row, wholeElements, place, ref found);
                 if (wholeElements < count)
                 {
                     int read = start / Size * tileBytes + whole * TFormat.ChunkBytes;
                     CopyLast(row + whole * TFormat.ChunkBytes, rowBytes - read, last);
-                    ReadRow(last, TFormat.ChunkElements, place + wholeElements, ref found);
+                    RowProducts<TVector, TOperations, TFormat>.Read(
+                        last,
+                        TFormat.ChunkElements,
+                        place + wholeElements,
+                        ref found
+                    );
                 }
             }
         }
@@ -113,7 +117,7 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
         if (TFormat.IsSpecial(found))
         {
             tiles -= AttentionTile.Count(length) * AttentionTile.Floats;
-            ReadSpecial(source, rowStride, rows, tiles, isKey: false);
+            SpecialRows.ReadValues(type, length, source, rowStride, rows, tiles);
         }
     }
 
@@ -212,8 +216,8 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
         for (int start = 0; start < length; start += 2 * TOperations.Lanes)
         {
             (nint block, nint element) = TFormat.Find(start);
-            ReadBlockScales(source + block, places, rows, scales);
-            AddTwoVectors<TCount>(
+            ReadScales(source + block, places, rows, scales, TFormat.ChunkScales > 0 ? 1 : 0);
+            RowProducts<TVector, TOperations, TFormat>.AddTwoVectors<TCount>(
                 source + element,
                 scales,
                 rowStride,
@@ -229,129 +233,6 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
         return !TFormat.IsSpecial(found);
     }
 
-    // As many queries by two vectors: eight independent chains hide the latency of a multiply-add.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddTwoVectors<TCount>(
-        byte* elements,
-        float* scales,
-        nint rowStride,
-        int rows,
-        float* weights,
-        float* sums,
-        nint sumStride,
-        ref RowFetcher ahead,
-        ref TVector found
-    )
-        where TCount : IQueryCount
-    {
-        int lanes = TOperations.Lanes;
-        TVector seen = found;
-        TVector a0 = TOperations.Load(sums);
-        TVector b0 = TOperations.Load(sums + lanes);
-        TVector a1 = default;
-        TVector b1 = default;
-        TVector a2 = default;
-        TVector b2 = default;
-        TVector a3 = default;
-        TVector b3 = default;
-        if (TCount.Value > 1)
-        {
-            a1 = TOperations.Load(sums + sumStride);
-            b1 = TOperations.Load(sums + sumStride + lanes);
-        }
-
-        if (TCount.Value > 2)
-        {
-            a2 = TOperations.Load(sums + 2 * sumStride);
-            b2 = TOperations.Load(sums + 2 * sumStride + lanes);
-        }
-
-        if (TCount.Value > 3)
-        {
-            a3 = TOperations.Load(sums + 3 * sumStride);
-            b3 = TOperations.Load(sums + 3 * sumStride + lanes);
-        }
-
-        float* w1 = weights + Size;
-        float* w2 = w1 + Size;
-        float* w3 = w2 + Size;
-        for (nint i = 0; i < rows; i++, elements += rowStride)
-        {
-            if ((i & 3) == 0)
-            {
-                ahead.Fetch(4 * 2 * TFormat.VectorBytes / LineBytes);
-            }
-
-            seen = TFormat.ExamineTwo(seen, elements);
-            TVector a = TFormat.Vector(elements, scales + i);
-            TVector b = TFormat.Vector(elements + TFormat.VectorBytes, scales + i);
-            TVector factor = TOperations.Broadcast(weights[i]);
-            a0 = TOperations.MultiplyAdd(a, factor, a0);
-            b0 = TOperations.MultiplyAdd(b, factor, b0);
-            if (TCount.Value > 1)
-            {
-                factor = TOperations.Broadcast(w1[i]);
-                a1 = TOperations.MultiplyAdd(a, factor, a1);
-                b1 = TOperations.MultiplyAdd(b, factor, b1);
-            }
-
-            if (TCount.Value > 2)
-            {
-                factor = TOperations.Broadcast(w2[i]);
-                a2 = TOperations.MultiplyAdd(a, factor, a2);
-                b2 = TOperations.MultiplyAdd(b, factor, b2);
-            }
-
-            if (TCount.Value > 3)
-            {
-                factor = TOperations.Broadcast(w3[i]);
-                a3 = TOperations.MultiplyAdd(a, factor, a3);
-                b3 = TOperations.MultiplyAdd(b, factor, b3);
-            }
-        }
-
-        found = seen;
-        TOperations.Store(a0, sums);
-        TOperations.Store(b0, sums + lanes);
-        if (TCount.Value > 1)
-        {
-            TOperations.Store(a1, sums + sumStride);
-            TOperations.Store(b1, sums + sumStride + lanes);
-        }
-
-        if (TCount.Value > 2)
-        {
-            TOperations.Store(a2, sums + 2 * sumStride);
-            TOperations.Store(b2, sums + 2 * sumStride + lanes);
-        }
-
-        if (TCount.Value > 3)
-        {
-            TOperations.Store(a3, sums + 3 * sumStride);
-            TOperations.Store(b3, sums + 3 * sumStride + lanes);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ReadRow(byte* row, int count, float* destination, ref TVector found)
-    {
-        int lanes = TOperations.Lanes;
-        TVector seen = found;
-        for (int i = 0; i < count; i += 2 * lanes)
-        {
-            (nint block, nint element) = TFormat.Find(i);
-            float scale = TFormat.ChunkScales > 0 ? HalfRows.ToSingle(*(ushort*)(row + block)) : 0;
-            seen = TFormat.ExamineTwo(seen, row + element);
-            TOperations.Store(TFormat.Vector(row + element, &scale), destination + i);
-            if (i + lanes < count)
-            {
-                TOperations.Store(TFormat.Vector(row + element + TFormat.VectorBytes, &scale), destination + i + lanes);
-            }
-        }
-
-        found = seen;
-    }
-
     private static float* ColumnsOf(float* tiles, int chunk) => tiles + (nint)chunk * TFormat.ChunkElements * Size;
 
     // Bounds: each place holds a whole chunk.
@@ -364,14 +245,6 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
         {
             TOperations.Transpose<TFormat>(source, places + i, ref found, words);
             ColumnProducts<TVector, TOperations, TFormat>.Store(words, scales + i, columns + i);
-        }
-    }
-
-    private static void ReadBlockScales(byte* block, nint* places, int rows, float* scales)
-    {
-        if (TFormat.ChunkScales > 0)
-        {
-            ReadScales(block, places, rows, scales, 1);
         }
     }
 
@@ -420,33 +293,5 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
     {
         new Span<byte>(destination, MostChunkBytes).Clear();
         new ReadOnlySpan<byte>(source, bytes).CopyTo(new Span<byte>(destination, MostChunkBytes));
-    }
-
-    // Infinities and NaN go the slow way, which knows them.
-    private void ReadSpecial(byte* source, nint rowStride, int rows, float* tiles, bool isKey)
-    {
-        ScalarCacheReader floats = new(length);
-        float[] decoded = new float[rows * length];
-        for (int i = 0; i < rows; i++)
-        {
-            Dequantizer.DequantizeRows(
-                type,
-                new ReadOnlySpan<byte>(source + i * rowStride, rowBytes),
-                length,
-                decoded.AsSpan(i * length, length)
-            );
-        }
-
-        fixed (float* start = decoded)
-        {
-            if (isKey)
-            {
-                floats.ReadKeys((byte*)start, length * sizeof(float), rows, tiles, null);
-            }
-            else
-            {
-                floats.ReadValues((byte*)start, length * sizeof(float), rows, tiles, null);
-            }
-        }
     }
 }
