@@ -36,7 +36,16 @@ internal sealed class ChatLoop(
     /// <exception cref="OperationCanceledException">The user ended it.</exception>
     internal void Run(CancellationToken cancellation)
     {
-        string? message = settings.FirstMessage.Length > 0 ? settings.FirstMessage : input.Read();
+        string? message = settings.FirstMessage;
+        if (message.Length > 0)
+        {
+            screen.Message(message);
+        }
+        else
+        {
+            message = input.Read();
+        }
+
         while (message is not null)
         {
             cancellation.ThrowIfCancellationRequested();

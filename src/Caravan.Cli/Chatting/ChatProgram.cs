@@ -71,6 +71,8 @@ internal static class ChatProgram
         interruption.LastLines = () =>
         {
             style.Reset();
+            // The line that was being written stays as it is.
+            output.Write(isTerminal ? "\n" : "");
             WriteTimings(timings, showsTimings);
         };
         if (isTerminal)

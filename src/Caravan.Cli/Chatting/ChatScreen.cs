@@ -40,6 +40,17 @@ internal sealed class ChatScreen(StandardOutput output, TextStyle style, bool is
     /// <inheritdoc/>
     public void ToolCall(ChatToolCall call) => Content($"{call.Name} {call.Arguments}\n");
 
+    /// <summary>Shows a message that the user did not write here.</summary>
+    internal void Message(string text)
+    {
+        if (isTerminal)
+        {
+            style.Input();
+            output.Write($"> {text}\n");
+            style.Reset();
+        }
+    }
+
     /// <summary>Ends an answer.</summary>
     /// <param name="note">What to say about its end; empty for nothing.</param>
     internal void End(string note)

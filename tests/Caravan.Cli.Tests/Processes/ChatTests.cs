@@ -239,6 +239,7 @@ public sealed class ChatTests : IDisposable
         string text = CaravanProcess.Finish(process).Output;
         Assert.Contains("\u001b[2m", text, StringComparison.Ordinal);
         Assert.Contains("/help", text, StringComparison.Ordinal);
+        Assert.Contains("> Hello", text, StringComparison.Ordinal);
     }
 
     private static ProcessResult Chat(string input, params string[] arguments) =>
