@@ -33,6 +33,9 @@ public sealed record ServedModelOptions
     /// <summary>What becomes of reasoning unless a request says otherwise.</summary>
     public ReasoningHandling Reasoning { get; init; } = ReasoningHandling.Apart;
 
+    /// <summary>Whether the model thinks before it answers, unless a request says otherwise; null leaves it to the template.</summary>
+    public bool? EnablesThinking { get; init; }
+
     /// <summary>Takes over what is cached of prompts unless a request says otherwise.</summary>
     public bool ReusesPrefixes { get; init; } = true;
 

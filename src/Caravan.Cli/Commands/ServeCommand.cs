@@ -49,11 +49,21 @@ internal sealed class ServeCommand : CliCommand
                     PromptOptions.Escape,
                 ]
             );
+            OptionGroup reasoning = new(
+                "reasoning",
+                [
+                    ConversationOptions.ReasoningFormat,
+                    ConversationOptions.Reasoning,
+                    ConversationOptions.ReasoningBudget,
+                    ConversationOptions.SkipParsing,
+                ]
+            );
             OptionGroup output = new("output", [OutputOptions.NoLog]);
             OptionGroup[] own =
             [
                 ServeOptions.Group,
                 ChatOptions.Group,
+                reasoning,
                 generation,
                 output,
                 ServeInertOptions.Group,
@@ -64,6 +74,7 @@ internal sealed class ServeCommand : CliCommand
                 ModelOptions.GroupWithDownloads,
                 ServeOptions.Group,
                 ChatOptions.Group,
+                reasoning,
                 generation,
                 SamplingOptions.Group,
                 ContextOptions.Group,
@@ -167,6 +178,8 @@ internal sealed class ServeCommand : CliCommand
                     StopStrings = [.. options.Get(GenerationOptions.ReversePrompt)],
                     Templates = ChatTemplateReader.Read(options, host.Model, log),
                     TemplateArguments = options.Get(ChatOptions.TemplateArguments),
+                    Reasoning = settings.Reasoning,
+                    EnablesThinking = settings.EnablesThinking,
                     ReusesPrefixes = options.Get(ServeOptions.CachePrompt),
                     RendersSpecial = options.Get(GenerationOptions.Special),
                     Ledger = ledger,

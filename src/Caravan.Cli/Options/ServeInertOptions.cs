@@ -37,6 +37,12 @@ internal static class ServeInertOptions
             Noted("-cms --checkpoint-min-step", "N", "prompts are cached whole", "CHECKPOINT_MIN_SPACING_NT"),
             Noted("--sse-ping-interval", "SECONDS", "streams are not pinged", "SSE_PING_INTERVAL"),
             Noted("--sleep-idle-seconds", "SECONDS", "the model stays loaded"),
+            Noted(
+                "--reasoning-budget-message",
+                "MESSAGE",
+                "the length of reasoning is left to the model",
+                "THINK_BUDGET_MESSAGE"
+            ),
             Noted("--tags", "TAGS", "tags are shown nowhere", "TAGS"),
             Noted("--spm-infill", null, "text is not filled in between in this version"),
             Noted(

@@ -104,9 +104,9 @@ internal sealed class EngineHost : IDisposable
         CancellationToken cancellation
     )
     {
-        log.Info($"caravan {VersionText.Number}: loading {settings.ModelPath}");
         PlacementRequest placement = settings.Placement;
         WorkerLinks? links = Connect(placement, log);
+        log.Info($"caravan {VersionText.Number}: loading {settings.ModelPath}");
         CpuDevice device = new(settings.Threads, settings.BatchThreads);
         LoadedModel? model = null;
         try

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Caravan.Cli.Options;
 using Caravan.Cli.Terminal;
 using Caravan.Engine.Sampling;
+using Caravan.Models.Chat.Output;
 using Caravan.Server;
 
 namespace Caravan.Cli.Running;
@@ -12,13 +13,15 @@ namespace Caravan.Cli.Running;
 /// <param name="Names">Names of the model, given or the file's.</param>
 /// <param name="Sampling">What requests get that say nothing.</param>
 /// <param name="MaximumTokens">Tokens that requests get that say nothing; null for as many as fit.</param>
-/// <param name="QueueLength">Requests that may wait.</param>
+/// <param name="Reasoning">What becomes of reasoning.</param>
+/// <param name="EnablesThinking">Whether models shall reason; null leaves it to their templates.</param>
 internal sealed record ServeSettings(
     ServerOptions Server,
     ImmutableArray<string> Names,
     SamplingParameters Sampling,
     int? MaximumTokens,
-    int QueueLength
+    ReasoningHandling Reasoning,
+    bool? EnablesThinking
 )
 {
     private const StringSplitOptions Trimmed = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
@@ -47,8 +50,22 @@ internal sealed record ServeSettings(
             names.Length > 0 ? [.. names] : [Path.GetFileName(values.Get(ModelOptions.Model))],
             SamplingReader.Read(values, log.Note),
             tokens > 0 ? tokens : null,
-            values.Get(ServeOptions.Queue)
+            values.Get(ConversationOptions.SkipParsing)
+                ? ReasoningHandling.InContent
+                : values.Get(ConversationOptions.ReasoningFormat),
+            Thinking(values, log)
         );
+    }
+
+    private static bool? Thinking(OptionValues values, Log log)
+    {
+        int budget = values.Get(ConversationOptions.ReasoningBudget);
+        if (budget > 0)
+        {
+            log.Note("--reasoning-budget changes nothing here: a server leaves the length of reasoning to the model");
+        }
+
+        return budget == 0 ? false : values.Get(ConversationOptions.Reasoning);
     }
 
     private static ImmutableArray<string> Keys(OptionValues values)

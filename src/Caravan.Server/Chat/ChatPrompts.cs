@@ -70,7 +70,7 @@ internal static class ChatPrompts
                 AddGenerationPrompt = request.AddGenerationPrompt ?? true,
                 Tools = tools,
                 Documents = Documents(request),
-                EnableThinking = request.EnableThinking,
+                EnableThinking = request.EnableThinking ?? model.Options.EnablesThinking,
                 Arguments = KeywordArguments(request, model),
             }
         );

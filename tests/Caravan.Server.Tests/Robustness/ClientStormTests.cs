@@ -30,8 +30,9 @@ public sealed class ClientStormTests
         Task[] storm = [.. Enumerable.Range(0, Clients).Select(number => Task.Run(() => Client(new Random(number))))];
         await Task.Delay(Length / 4, TestContext.Current.CancellationToken);
         (long memory, int handles) = Usage();
-        await Task.WhenAll(storm);
+        await Task.Delay(Length / 2, TestContext.Current.CancellationToken);
         (long memoryAfter, int handlesAfter) = Usage();
+        await Task.WhenAll(storm);
         await server.Idle();
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{finished} streams; memory {memory >> 20} to {memoryAfter >> 20} MiB, handles {handles} to {handlesAfter}"
@@ -39,8 +40,8 @@ public sealed class ClientStormTests
         Assert.Empty(faults);
         Assert.InRange(finished, Clients / 4, long.MaxValue);
         Assert.InRange(memoryAfter, 0, memory + (32L << 20));
-        // At the first look all clients are connected, at the second none.
-        Assert.InRange(handlesAfter, 0, handles + 16);
+        // Both looks are in the midst of it; a client has two ends, both in this process.
+        Assert.InRange(handlesAfter, 0, handles + Clients);
 
         async Task Client(Random random)
         {
