@@ -28,6 +28,9 @@ internal sealed unsafe class FloatKernel<TWeights>(int k) : MatMulKernel
     public override int RowBundle => 1;
 
     /// <inheritdoc/>
+    public override int RowsAtATime => Rows;
+
+    /// <inheritdoc/>
     public override int ActivationRowBytes => FloatRows.PaddedElements(k) * sizeof(float);
 
     /// <inheritdoc/>

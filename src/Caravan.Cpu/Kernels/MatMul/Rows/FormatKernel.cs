@@ -38,6 +38,9 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
     /// <inheritdoc/>
     public override int RowBundle => 1;
 
+    /// <inheritdoc/>
+    public override int RowsAtATime => _assembled is null ? TileLayout.HalfRows : TileLayout.Rows;
+
     /// <summary>Room for the eight-row kernels, then the stage for one tile's bytes of eight rows.</summary>
     protected override int UnpackBytes => (RowScratch.Bytes + (TileLayout.HalfRows * TileBytes) + 63) & ~63;
 
