@@ -23,10 +23,7 @@ internal sealed unsafe class RowProduct
     /// <summary>Assembles the functions; null where the system allows no code to be made.</summary>
     /// <param name="create">Makes the code for a number of columns.</param>
     /// <param name="columnsByRows">See <see cref="ColumnsByRows"/>.</param>
-    internal static RowProduct? TryCreate(
-        Func<Assembler, int, RowProductCode> create,
-        int columnsByRows
-    )
+    internal static RowProduct? TryCreate(Func<Assembler, int, RowProductCode> create, int columnsByRows)
     {
         MachineCode[] code = new MachineCode[RowProductArguments.MostColumns];
         for (int i = 0; i < code.Length; i++)
