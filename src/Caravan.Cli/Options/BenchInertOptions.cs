@@ -27,7 +27,6 @@ internal static class BenchInertOptions
             },
             Bit("--mlock", $"keeping the model in memory: {Mapped}"),
             Bit("-dio --direct-io", Mapped),
-            Bit("-thp --transparent-huge-pages", Mapped),
             Bit("-nopo --no-op-offload", NoGpu),
             Bit("--no-host", NoGpu),
             Bit("-no-ooae --no-offload-only-active-experts", NoGpu),

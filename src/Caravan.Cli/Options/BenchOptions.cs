@@ -134,9 +134,21 @@ internal static class BenchOptions
         NegativeNames = "--no-warmup",
     };
 
+    internal static readonly ValueOption<bool> HugePages = new(
+        "-thp --transparent-huge-pages",
+        "[0|1]",
+        ValueParsers.Switch,
+        false,
+        "copy the model to memory of huge pages (default: 0)"
+    )
+    {
+        ValueWhenBare = OptionDefinition.On,
+        Words = ValueParsers.SwitchWords,
+    };
+
     internal static readonly OptionGroup Group = new(
         "benchmark",
-        [Repetitions, Delay, Output, ErrorOutput, Progress, WarmUp, KernelOptions.Kernels]
+        [Repetitions, Delay, Output, ErrorOutput, Progress, WarmUp, HugePages, KernelOptions.Kernels]
     );
 
     internal static readonly OptionGroup Tests = new(

@@ -33,7 +33,6 @@ internal static class InertOptions
             Switch("--mlock", "", $"keeping the model in memory: {Mapped}", "MLOCK"),
             Switch("-dio --direct-io", "-ndio --no-direct-io", Mapped, "DIO"),
             Value("-lm --load-mode", "MODE", Mapped, "LOAD_MODE"),
-            Switch("-thp --transparent-huge-pages", "", Mapped),
             Value("--numa", "TYPE", Free, "NUMA"),
             Value("-C --cpu-mask", "M", Free),
             Value("-Cr --cpu-range", "lo-hi", Free),

@@ -119,7 +119,7 @@ internal sealed class EngineHost : IDisposable
                     devices,
                     placement,
                     options,
-                    new LoadOptions { Progress = progress },
+                    new LoadOptions { Progress = progress, HugePages = settings.HugePages },
                     cancellation
                 );
             }

@@ -24,6 +24,9 @@ internal sealed record EngineSettings(
     /// <summary>Told what each step costs, instead of the file of the placement request; null for that file, if any.</summary>
     internal IStepLedger? Ledger { get; init; }
 
+    /// <summary>True to copy weights to memory of huge pages.</summary>
+    internal bool HugePages { get; init; }
+
     /// <summary>True to go on at the end of the ledger of a model opened before.</summary>
     internal bool AppendsLedger { get; init; }
 
@@ -44,7 +47,10 @@ internal sealed record EngineSettings(
         PlacementNotes.Write(log, values, placement);
         int threads = LimitThreads(values.Get(ThreadOptions.Threads, PhysicalCores.Count()), log);
         int batchThreads = LimitThreads(values.Get(ThreadOptions.BatchThreads, threads), log);
-        return new EngineSettings(path, threads, batchThreads, placement, values.Get(GenerationOptions.WarmUp));
+        return new EngineSettings(path, threads, batchThreads, placement, values.Get(GenerationOptions.WarmUp))
+        {
+            HugePages = values.Get(ModelOptions.HugePages),
+        };
     }
 
     /// <summary>As many threads as asked for, at most one a processor: more would only wait for each other.</summary>

@@ -1,5 +1,6 @@
 // Memory of this process as a device buffer.
 using Caravan.Graph;
+using Caravan.Platform;
 
 namespace Caravan.Cpu;
 
@@ -9,13 +10,27 @@ public sealed unsafe class CpuBuffer : IDeviceBuffer
     // The largest piece that a span can cover, kept aligned.
     private const int LargestPiece = 1 << 30;
 
-    private readonly NativeBlock? owned;
+    // Weights copied to the device and caches: a page more or less does not matter to them.
+    private const long LeastHugeBytes = 8 << 20;
+
+    private readonly IDisposable? owned;
     private byte* memory;
 
     internal CpuBuffer(long bytes)
     {
-        owned = new NativeBlock(bytes);
-        memory = owned.Pointer;
+        if (bytes < LeastHugeBytes)
+        {
+            NativeBlock block = new(bytes);
+            owned = block;
+            memory = block.Pointer;
+        }
+        else
+        {
+            PageMemory pages = AllocateHuge(bytes);
+            owned = pages;
+            memory = pages.Pointer;
+        }
+
         Bytes = bytes;
     }
 
@@ -72,6 +87,21 @@ public sealed unsafe class CpuBuffer : IDeviceBuffer
     {
         memory = null;
         owned?.Dispose();
+    }
+
+    private static PageMemory AllocateHuge(long bytes)
+    {
+        try
+        {
+            return new PageMemory(bytes, hugePages: true);
+        }
+        catch (InsufficientMemoryException exception)
+        {
+            throw new DeviceException(
+                $"the system gave no {bytes >> 20} MiB of memory; use a smaller context or model, or free memory",
+                exception
+            );
+        }
     }
 
     private void CheckRange(long offset, int length)

@@ -26,7 +26,7 @@ internal readonly record struct MatMulTiling(long RowsPerTask, long ColumnsPerTa
     /// <param name="matrices">Weight matrices.</param>
     /// <param name="rowElements">Elements of a weight row.</param>
     /// <param name="rowBytes">Bytes of a weight row.</param>
-    /// <param name="bundle">Rows that cannot be separated.</param>
+    /// <param name="bundle">Rows of which a task has a multiple.</param>
     /// <param name="threads">Threads that share the tasks.</param>
     internal static MatMulTiling Choose(
         long rows,

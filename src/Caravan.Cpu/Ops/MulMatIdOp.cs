@@ -103,7 +103,7 @@ internal sealed unsafe class MulMatIdOp : Step
             active * weights.Length,
             experts->Ne0,
             experts->Nb1,
-            kernel.RowBundle,
+            kernel.RowsAtATime,
             Context.Threads
         );
         // The busiest expert may have many more columns than the average that the tiling was chosen for.

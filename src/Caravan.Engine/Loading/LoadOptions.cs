@@ -7,6 +7,11 @@ public sealed record LoadOptions
     /// <summary>Brings the mapped file into memory before the first step, with progress.</summary>
     public bool Prefetch { get; init; } = true;
 
+    /// <summary>
+    /// Copies weights to memory of the device's own, which asks for huge pages, instead of using the mapped file in place.
+    /// </summary>
+    public bool HugePages { get; init; }
+
     /// <summary>Receives the loaded share, 0 to 1.</summary>
     public IProgress<double>? Progress { get; init; }
 }

@@ -209,7 +209,7 @@ public sealed class LoadedModel : IDisposable
     private void PlaceWeights(LoadOptions options, CancellationToken cancellation)
     {
         int home = Placement?.Devices.Home ?? 0;
-        bool isMapped = weights.TryMap(home);
+        bool isMapped = !options.HugePages && weights.TryMap(home);
         SessionSizes sizes = SessionSizes.Of(planned, Hyperparameters);
         ModelGraph graph = BuildGraph(planned, sizes.CacheLength);
         Func<string, bool> isAtHome = _ => true;

@@ -33,6 +33,13 @@ internal static unsafe class WeightPrefetch
             return;
         }
 
+        foreach (GgufShard shard in file.Shards)
+        {
+            // Pages that are read from now on are read and mapped two megabytes at a time where the file system can: reading
+            // weights then waits less for address translation. Pages that are in the cache already stay as they are.
+            SystemCalls.Current.Advise((nint)shard.Map.Pointer, shard.Size, MemoryAdvice.HugePages);
+        }
+
         if (tensors.Count == file.Tensors.Count)
         {
             foreach (GgufShard shard in file.Shards)

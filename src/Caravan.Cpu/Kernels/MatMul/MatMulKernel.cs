@@ -21,6 +21,9 @@ internal abstract unsafe class MatMulKernel
     /// <summary>Rows come in multiples of this: the rows that an interleaved type stores together; 1 for other types.</summary>
     public abstract int RowBundle { get; }
 
+    /// <summary>Rows that the kernel works on at a time: calls with a multiple of it waste nothing.</summary>
+    public virtual int RowsAtATime => RowBundle;
+
     /// <summary>Bytes of one prepared activation row, a multiple of 64.</summary>
     public abstract int ActivationRowBytes { get; }
 

@@ -1,6 +1,7 @@
 // Chooses a kernel by weight type, row length and instruction-set level.
 using System.Runtime.Intrinsics;
 using Caravan.Cpu.Assembly;
+using Caravan.Cpu.Assembly.Floats;
 using Caravan.Cpu.Kernels.MatMul.Floats;
 using Caravan.Cpu.Kernels.MatMul.Portable;
 using Caravan.Cpu.Kernels.MatMul.Rows;
@@ -33,7 +34,7 @@ internal static class MatMulKernels
         _ = traits.RowBytes(k);
         if (traits.IsFloat)
         {
-            return level == InstructionLevel.Portable ? new PortableFloatKernel(weightType, k) : Float(weightType, k);
+            return level == InstructionLevel.Portable ? new PortableFloatKernel(weightType, k) : Float(weightType, k, level);
         }
 
         QuantFormat format = QuantFormats.Get(weightType);
@@ -59,11 +60,14 @@ internal static class MatMulKernels
                 ?? throw new InvalidOperationException($"{level} kernels are not to be had: {AssembledKernels.WhyNot}"),
         };
 
-    private static MatMulKernel Float(TensorType weightType, int k) =>
+    private static MatMulKernel Float(TensorType weightType, int k, InstructionLevel level) =>
         weightType switch
         {
             TensorType.F32 => new FloatKernel<F32Weights>(k),
-            TensorType.F16 => new FloatKernel<F16Weights>(k),
+            TensorType.F16 => new FloatKernel<F16Weights>(
+                k,
+                level == InstructionLevel.Assembled && k % HalfRowCode.StepElements == 0 ? HalfRowProduct.Code : null
+            ),
             TensorType.BF16 => new FloatKernel<BF16Weights>(k),
             // BF16_R16: rows are taken apart by the portable kernel.
             _ => new PortableFloatKernel(weightType, k),

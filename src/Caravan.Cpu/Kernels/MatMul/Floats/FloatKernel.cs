@@ -2,6 +2,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Caravan.Cpu.Assembly;
+using Caravan.Cpu.Assembly.Floats;
 
 namespace Caravan.Cpu.Kernels.MatMul.Floats;
 
@@ -9,7 +11,9 @@ namespace Caravan.Cpu.Kernels.MatMul.Floats;
 /// One column goes through <see cref="FloatDot{TWeights}"/>. For many, pieces of eight rows are converted once into scratch and the
 /// eight lanes of each sum are kept between pieces, so that every element is added to the same lane in the same order.
 /// </summary>
-internal sealed unsafe class FloatKernel<TWeights>(int k) : MatMulKernel
+/// <param name="k">Elements of a row.</param>
+/// <param name="rowCode">An assembled product of eight rows with one column for rows of this length; null for none.</param>
+internal sealed unsafe class FloatKernel<TWeights>(int k, MachineCode? rowCode = null) : MatMulKernel
     where TWeights : IFloatWeights
 {
     private const int Lanes = FloatDot<TWeights>.Lanes;
@@ -26,6 +30,9 @@ internal sealed unsafe class FloatKernel<TWeights>(int k) : MatMulKernel
 
     /// <inheritdoc/>
     public override int RowBundle => 1;
+
+    /// <inheritdoc/>
+    public override int RowsAtATime => Rows;
 
     /// <inheritdoc/>
     public override int ActivationRowBytes => FloatRows.PaddedElements(k) * sizeof(float);
@@ -86,7 +93,15 @@ internal sealed unsafe class FloatKernel<TWeights>(int k) : MatMulKernel
         int row = 0;
         for (; row <= rows - Rows; row += Rows)
         {
-            FloatDot<TWeights>.Eight(weights + (row * rowStride), rowStride, activation, k, destination + row);
+            byte* eight = weights + (row * rowStride);
+            if (rowCode is not null)
+            {
+                HalfRowProduct.Eight(rowCode, eight, rowStride, activation, k, destination + row);
+            }
+            else
+            {
+                FloatDot<TWeights>.Eight(eight, rowStride, activation, k, destination + row);
+            }
         }
 
         for (; row < rows; row++)

@@ -18,6 +18,9 @@ internal static unsafe class FloatRows
         new Span<float>(destination + k, PaddedElements(k) - k).Clear();
     }
 
+    /// <summary>The sum of eight lanes in memory.</summary>
+    internal static float Sum(float* lanes) => Sum(Vector128.Load(lanes), Vector128.Load(lanes + 4));
+
     /// <summary>The sum of eight lanes: halves, then quarters, then the last two.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static float Sum(Vector128<float> lower, Vector128<float> upper)

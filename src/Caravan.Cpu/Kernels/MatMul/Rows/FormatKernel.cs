@@ -1,5 +1,6 @@
 // The AVX2 kernel of one quantized type: one column from registers, many through tiles.
 using System.Runtime.Intrinsics;
+using Caravan.Cpu.Assembly.Rows;
 using Caravan.Cpu.Kernels.MatMul.Tiles;
 
 namespace Caravan.Cpu.Kernels.MatMul.Rows;
@@ -10,6 +11,8 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
     private const int Part = 32;
 
     private static readonly int TileBytes = TileLayout.Elements / TFormat.BlockElements * TFormat.BlockBytes;
+
+    private readonly RowProduct? _assembled;
 
     /// <param name="k">Elements of a row, a multiple of the type's block.</param>
     /// <param name="products">Makes the microkernels.</param>
@@ -29,29 +32,57 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
         : base(layout, products.Create(layout, TFormat.LargestQuant))
     {
         TFormat.Prepare();
+        _assembled = products.RowsOf(TFormat.Type);
     }
 
     /// <inheritdoc/>
     public override int RowBundle => 1;
 
+    /// <inheritdoc/>
+    public override int RowsAtATime => _assembled is null ? TileLayout.HalfRows : TileLayout.Rows;
+
     /// <summary>Room for the eight-row kernels, then the stage for one tile's bytes of eight rows.</summary>
     protected override int UnpackBytes => (RowScratch.Bytes + (TileLayout.HalfRows * TileBytes) + 63) & ~63;
 
     /// <inheritdoc/>
-    protected override void MultiplyOne(
+    protected override int RowColumns => _assembled?.ColumnsByRows ?? 1;
+
+    /// <inheritdoc/>
+    protected override void MultiplyByRows(
         byte* weights,
         nint rowStride,
         int rows,
         byte** activations,
         float** destinations,
+        int columns,
         byte* scratch
     )
     {
-        float* destination = destinations[0];
+        if (_assembled is not null && rows >= TileLayout.Rows)
+        {
+            MultiplyAssembled(_assembled, weights, rowStride, rows, activations, destinations, columns);
+            return;
+        }
+
+        for (int column = 0; column < columns; column++)
+        {
+            MultiplyOne(weights, rowStride, rows, activations[column], destinations[column], scratch);
+        }
+    }
+
+    private void MultiplyOne(
+        byte* weights,
+        nint rowStride,
+        int rows,
+        byte* activation,
+        float* destination,
+        byte* scratch
+    )
+    {
         int row = 0;
         for (; row <= rows - TileLayout.HalfRows; row += TileLayout.HalfRows)
         {
-            MultiplyEight(weights + (row * rowStride), rowStride, activations[0], destination + row, scratch);
+            MultiplyEight(weights + (row * rowStride), rowStride, activation, destination + row, scratch);
         }
 
         if (row == rows)
@@ -63,11 +94,11 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
         {
             // The last eight rows, some of them for the second time, with the same result.
             row = rows - TileLayout.HalfRows;
-            MultiplyEight(weights + (row * rowStride), rowStride, activations[0], destination + row, scratch);
+            MultiplyEight(weights + (row * rowStride), rowStride, activation, destination + row, scratch);
         }
         else
         {
-            MultiplyFew(weights, rowStride, rows, activations[0], destination, scratch);
+            MultiplyFew(weights, rowStride, rows, activation, destination, scratch);
         }
     }
 
@@ -114,6 +145,45 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
                 tile.Minimums + half,
                 scratch
             );
+        }
+    }
+
+    private void MultiplyAssembled(
+        RowProduct product,
+        byte* weights,
+        nint rowStride,
+        int rows,
+        byte** activations,
+        float** destinations,
+        int columns
+    )
+    {
+        // Bounds: the code reads Blocks blocks of sixteen rows, of which there are at least as many, and the parts of the
+        // activation rows that belong to them, and writes sixteen floats a column.
+        byte* room = stackalloc byte[sizeof(RowProductArguments) + RowProductArguments.RegisterBytes];
+        RowProductArguments* arguments = (RowProductArguments*)(
+            (nint)(room + RowProductArguments.RegisterBytes - 1) & -RowProductArguments.RegisterBytes
+        );
+        arguments->Stride = rowStride;
+        arguments->ScaleAt = Layout.ScaleOffset;
+        arguments->SumAt = TFormat.HasMinimum ? Layout.SumOffset : Layout.ZeroOffset;
+        for (int row = 0; row < rows; row += TileLayout.Rows)
+        {
+            // The last sixteen rows, some of them for the second time, with the same result.
+            int first = Math.Min(row, rows - TileLayout.Rows);
+            arguments->Weights = weights + (first * rowStride) + TFormat.RowHeaderBytes;
+            for (int column = 0; column < columns; column += product.MostColumns)
+            {
+                int count = Math.Min(product.MostColumns, columns - column);
+                arguments->Blocks = Layout.Elements / TFormat.BlockElements;
+                for (int i = 0; i < count; i++)
+                {
+                    arguments->Activations[i] = (ulong)activations[column + i];
+                    arguments->Destinations[i] = (ulong)(destinations[column + i] + first);
+                }
+
+                product.Multiply(arguments, count);
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 // Makes tile products of assembled code.
 using Caravan.Cpu.Assembly;
+using Caravan.Cpu.Assembly.Rows;
+using Caravan.Tensors;
 
 namespace Caravan.Cpu.Kernels.MatMul.Tiles;
 
@@ -22,6 +24,9 @@ internal sealed class AssembledTileProducts : TileProducts
 
     /// <inheritdoc/>
     internal override int SignedOffset => 128;
+
+    /// <inheritdoc/>
+    internal override RowProduct? RowsOf(TensorType type) => RowProducts.For(type, this);
 
     /// <inheritdoc/>
     internal override TileProduct Create(ActivationLayout layout, int largestQuant) =>

@@ -1,4 +1,7 @@
 // Makes the tile products of one instruction-set level.
+using Caravan.Cpu.Assembly.Rows;
+using Caravan.Tensors;
+
 namespace Caravan.Cpu.Kernels.MatMul.Tiles;
 
 /// <summary>What a kernel asks for its microkernels; one object a level.</summary>
@@ -6,6 +9,9 @@ internal abstract class TileProducts
 {
     /// <summary>What is added to signed quants to store them as unsigned bytes; 0 where tiles hold them as words.</summary>
     internal virtual int SignedOffset => 0;
+
+    /// <summary>Assembled products of rows straight from memory; null where there are none.</summary>
+    internal virtual RowProduct? RowsOf(TensorType type) => null;
 
     /// <summary>The product for tiles and activation rows of a layout.</summary>
     /// <param name="layout">The activation rows' layout; with words when the tile has words.</param>

@@ -59,9 +59,9 @@ internal abstract unsafe class TiledKernel : MatMulKernel
     )
     {
         scratch = (byte*)(((nint)scratch + Alignment - 1) & -Alignment);
-        if (columns == 1)
+        if (columns <= RowColumns)
         {
-            MultiplyOne(weights, rowStride, rows, activations, destinations, scratch);
+            MultiplyByRows(weights, rowStride, rows, activations, destinations, columns, scratch);
         }
         else
         {
@@ -69,15 +69,19 @@ internal abstract unsafe class TiledKernel : MatMulKernel
         }
     }
 
-    /// <summary>Multiplies with one column: through tiles, where the derived kernel knows no faster way.</summary>
-    protected virtual void MultiplyOne(
+    /// <summary>Columns up to which <see cref="MultiplyByRows"/> is the faster way.</summary>
+    protected virtual int RowColumns => 1;
+
+    /// <summary>Multiplies with few columns: through tiles, where the derived kernel knows no faster way.</summary>
+    protected virtual void MultiplyByRows(
         byte* weights,
         nint rowStride,
         int rows,
         byte** activations,
         float** destinations,
+        int columns,
         byte* scratch
-    ) => MultiplyMany(weights, rowStride, rows, activations, destinations, 1, scratch);
+    ) => MultiplyMany(weights, rowStride, rows, activations, destinations, columns, scratch);
 
     /// <summary>Unpacks up to sixteen rows before any tile is asked for; for types whose rows must be unpacked whole.</summary>
     protected virtual void BeginRows(byte* rows, nint rowStride, int count, byte* scratch) { }

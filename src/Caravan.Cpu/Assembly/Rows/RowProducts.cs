@@ -1,0 +1,44 @@
+// Which types have assembled products of rows.
+using System.Collections.Concurrent;
+using Caravan.Cpu.Kernels.MatMul.Tiles;
+using Caravan.Tensors;
+
+namespace Caravan.Cpu.Assembly.Rows;
+
+/// <summary>Products are assembled and tried out when a type is first asked for, and kept for the process's life.</summary>
+internal static class RowProducts
+{
+    // From how many columns on tiles are faster, measured with weights from memory.
+    private const int ColumnsByRows = 8;
+
+    private static readonly ConcurrentDictionary<TensorType, Lazy<RowProduct?>> Tried = new();
+
+    /// <summary>The products of a type; null where it has none, or none that work here.</summary>
+    /// <param name="type">The weights' type.</param>
+    /// <param name="tiles">The tile products that go with them.</param>
+    internal static RowProduct? For(TensorType type, TileProducts tiles) =>
+        Tried
+            .GetOrAdd(
+                type,
+                static (t, also) =>
+                    new Lazy<RowProduct?>(() =>
+                        Create(t) is { } product && RowProductTrial.Passes(product, t, also) ? product : null
+                    ),
+                tiles
+            )
+            .Value;
+
+    private static RowProduct? Create(TensorType type) =>
+        type switch
+        {
+            TensorType.Q4_0 => RowProduct.TryCreate((a, c) => new Q4_0RowCode(a, c), ColumnsByRows),
+            TensorType.Q8_0 => RowProduct.TryCreate((a, c) => new Q8_0RowCode(a, c), ColumnsByRows),
+            TensorType.Q4_K => RowProduct.TryCreate((a, c) => new Q4_KRowCode(a, c), ColumnsByRows),
+            TensorType.Q5_K => RowProduct.TryCreate((a, c) => new Q5_KRowCode(a, c), ColumnsByRows),
+            TensorType.Q6_K => RowProduct.TryCreate((a, c) => new Q6_KRowCode(a, c), ColumnsByRows),
+            TensorType.IQ4_NL => RowProduct.TryCreate((a, c) => new IQ4_NLRowCode(a, c), ColumnsByRows),
+            TensorType.IQ4_XS => RowProduct.TryCreate((a, c) => new IQ4_XSRowCode(a, c), ColumnsByRows),
+            TensorType.IQ4_K => RowProduct.TryCreate((a, c) => new IQ4_KRowCode(a, c), ColumnsByRows),
+            _ => null,
+        };
+}
