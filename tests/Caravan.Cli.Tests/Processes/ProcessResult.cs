@@ -19,12 +19,19 @@ internal sealed record ProcessResult(int ExitCode, byte[] OutputBytes, string Er
         return Output;
     }
 
-    /// <summary>The only line of standard error of a run that was refused, without "error: ".</summary>
+    /// <summary>
+    /// The only line of standard error of a run that was refused, without "error: "; notes and what is being loaded may
+    /// stand before it.
+    /// </summary>
     internal string Refusal(int exitCode)
     {
         Assert.True(ExitCode == exitCode, $"exit code {ExitCode}, expected {exitCode}: {Error}");
         Assert.Equal("", Output);
-        string line = Assert.Single(ErrorLines, l => !l.StartsWith("note: ", StringComparison.Ordinal));
+        string line = Assert.Single(
+            ErrorLines,
+            l =>
+                !l.StartsWith("note: ", StringComparison.Ordinal) && !l.StartsWith("caravan ", StringComparison.Ordinal)
+        );
         Assert.StartsWith("error: ", line, StringComparison.Ordinal);
         return line["error: ".Length..];
     }
