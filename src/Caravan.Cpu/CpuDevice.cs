@@ -13,11 +13,20 @@ public sealed unsafe class CpuDevice : IDevice
     /// <summary>Creates the device and starts its threads.</summary>
     /// <param name="threads">Threads for single tokens, the caller of a program included; 1 starts none.</param>
     /// <param name="batchThreads">Threads for several tokens at once; null for as many.</param>
+    /// <param name="options">Where the threads run; null for where the system puts them.</param>
+    /// <param name="batchOptions">The same for several tokens at once; null for <paramref name="options"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is below 1 or above 1024.</exception>
-    public CpuDevice(int threads, int? batchThreads = null)
+    public CpuDevice(
+        int threads,
+        int? batchThreads = null,
+        TeamOptions? options = null,
+        TeamOptions? batchOptions = null
+    )
     {
-        team = new ThreadTeam(threads);
-        batchTeam = batchThreads is { } count && count != threads ? new ThreadTeam(count) : team;
+        team = new ThreadTeam(threads, options);
+        batchOptions ??= options;
+        bool isAnother = (batchThreads ?? threads) != threads || batchOptions != options;
+        batchTeam = isAnother ? new ThreadTeam(batchThreads ?? threads, batchOptions) : team;
         GCMemoryInfo memory = GC.GetGCMemoryInfo();
         long total = memory.TotalAvailableMemoryBytes;
         Info = new DeviceInfo("CPU", CpuFacts.Current.Name, total, Math.Max(0, total - memory.MemoryLoadBytes));

@@ -10,7 +10,6 @@ internal static class InertOptions
     private const string Automatic = "chosen automatically";
     private const string OneDevice = "there is no GPU in this process";
     private const string Mapped = "models are mapped into memory";
-    private const string Free = "threads run where the system puts them";
 
     /// <summary>The larger warm-up of benchmarks.</summary>
     internal static readonly InertOption WarmUpBatch = Anyway("-wb --warmup-batch", null, "see --warmup");
@@ -33,17 +32,7 @@ internal static class InertOptions
             Switch("--mlock", "", $"keeping the model in memory: {Mapped}", "MLOCK"),
             Switch("-dio --direct-io", "-ndio --no-direct-io", Mapped, "DIO"),
             Value("-lm --load-mode", "MODE", Mapped, "LOAD_MODE"),
-            Value("--numa", "TYPE", Free, "NUMA"),
-            Value("-C --cpu-mask", "M", Free),
-            Value("-Cr --cpu-range", "lo-hi", Free),
-            Value("--cpu-strict", "<0|1>", Free),
-            Value("--prio", "N", Free),
-            Value("--poll", "<0...100>", "threads wait actively for a moment, then sleep"),
-            Value("-Cb --cpu-mask-batch", "M", Free),
-            Value("-Crb --cpu-range-batch", "lo-hi", Free),
-            Value("--cpu-strict-batch", "<0|1>", Free),
-            Value("--prio-batch", "N", Free),
-            Value("--poll-batch", "<0|1>", "threads wait actively for a moment, then sleep"),
+            Value("--prio-batch", "N", "the process has one priority, see --prio"),
             Switch("--repack", "-nr --no-repack", $"layout of weights: {Automatic}", "REPACK"),
             Switch("-rtr --run-time-repack", "", $"layout of weights: {Automatic}"),
             Switch("-mqkv --merge-qkv", "", $"merged weights: {Automatic}"),

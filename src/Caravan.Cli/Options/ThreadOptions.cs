@@ -18,7 +18,7 @@ internal static class ThreadOptions
 
     internal static readonly OptionGroup Group = new(
         "threads and kernels",
-        [Threads, BatchThreads, KernelOptions.Kernels]
+        [Threads, BatchThreads, KernelOptions.Kernels, .. AffinityOptions.All]
     );
 
     /// <summary>An option for the number of threads.</summary>

@@ -106,8 +106,7 @@ internal sealed class EngineHost : IDisposable
     {
         PlacementRequest placement = settings.Placement;
         WorkerLinks? links = Connect(placement, log);
-        log.Info($"caravan {VersionText.Number}: loading {settings.ModelPath}");
-        CpuDevice device = new(settings.Threads, settings.BatchThreads);
+        CpuDevice device = new(settings.Threads, settings.BatchThreads, settings.Team, settings.BatchTeam);
         LoadedModel? model = null;
         try
         {
@@ -119,7 +118,13 @@ internal sealed class EngineHost : IDisposable
                     devices,
                     placement,
                     options,
-                    new LoadOptions { Progress = progress, HugePages = settings.HugePages },
+                    new LoadOptions
+                    {
+                        Progress = progress,
+                        HugePages = settings.HugePages,
+                        // Pages belong to the node that touches them first: that of the thread that uses them.
+                        Prefetch = settings.Team.Numa == NumaStrategy.None,
+                    },
                     cancellation
                 );
             }

@@ -1,6 +1,7 @@
 // What a model is opened with: file, threads, placement.
 using Caravan.Cli.Options;
 using Caravan.Cli.Terminal;
+using Caravan.Cpu;
 using Caravan.Engine;
 using Caravan.Graph;
 using Caravan.Platform;
@@ -21,6 +22,12 @@ internal sealed record EngineSettings(
     bool WarmUp
 )
 {
+    /// <summary>Where threads for single tokens run.</summary>
+    internal TeamOptions Team { get; init; } = new();
+
+    /// <summary>Where threads for several tokens at once run.</summary>
+    internal TeamOptions BatchTeam { get; init; } = new();
+
     /// <summary>Told what each step costs, instead of the file of the placement request; null for that file, if any.</summary>
     internal IStepLedger? Ledger { get; init; }
 
@@ -47,9 +54,12 @@ internal sealed record EngineSettings(
         PlacementNotes.Write(log, values, placement);
         int threads = LimitThreads(values.Get(ThreadOptions.Threads, PhysicalCores.Count()), log);
         int batchThreads = LimitThreads(values.Get(ThreadOptions.BatchThreads, threads), log);
+        (TeamOptions team, TeamOptions batchTeam) = AffinityReader.Read(values, log);
         return new EngineSettings(path, threads, batchThreads, placement, values.Get(GenerationOptions.WarmUp))
         {
             HugePages = values.Get(ModelOptions.HugePages),
+            Team = team,
+            BatchTeam = batchTeam,
         };
     }
 

@@ -19,16 +19,21 @@ internal sealed class TeamSpread
     private static readonly long TicksBetweenMoves = Stopwatch.Frequency / 200;
 
     private readonly int[] processors;
-    private readonly int[] allowed;
+    private readonly int[][] places;
     private long lastMove;
 
-    /// <summary>Looks after <paramref name="threads"/> threads if the creating thread may use as many processors.</summary>
-    internal TeamSpread(int threads)
+    /// <summary>Looks after threads if there are as many processors among their places.</summary>
+    /// <param name="places">The processors that each thread may use; empty where the system does not tell.</param>
+    internal TeamSpread(int[][] places)
     {
-        allowed = SystemCalls.Current.ThreadAffinity();
-        processors = new int[threads * Stride];
+        this.places = places;
+        processors = new int[places.Length * Stride];
         processors.AsSpan().Fill(-1);
-        Enabled = threads > 1 && threads <= allowed.Length && SystemCalls.Current.CurrentProcessor >= 0;
+        Enabled =
+            places.Length > 1
+            && places.SelectMany(set => set).Distinct().Count() >= places.Length
+            && Array.Exists(places, set => set.Length > 1)
+            && SystemCalls.Current.CurrentProcessor >= 0;
     }
 
     /// <summary>Whether there is a processor for each thread, and a system that tells and takes wishes.</summary>
@@ -61,6 +66,7 @@ internal sealed class TeamSpread
             return;
         }
 
+        int[] allowed = places[thread];
         foreach (int processor in allowed)
         {
             if (!IsTaken(processor))

@@ -1,22 +1,19 @@
 // Threads that run the tasks of one piece of work together and wait for one another at its end.
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using Caravan.Platform;
 
 namespace Caravan.Cpu;
 
 /// <summary>
 /// A fixed team: the thread that calls <see cref="Run"/> and <c>Size - 1</c> background workers. Tasks are claimed one by
 /// one, so a thread that loses its core holds up no more than the task it is in. Between pieces of work threads spin for
-/// <see cref="SpinMicroseconds"/> and then block.
+/// <see cref="TeamOptions.SpinMicroseconds"/> and then block.
 /// </summary>
 internal sealed class ThreadTeam : IDisposable
 {
     /// <summary>The most threads a team may have.</summary>
     internal const int MaximumSize = 1024;
-
-    // How long an idle thread looks for work before it blocks. Waking a blocked thread costs 5 to 50 us; the serial ops
-    // between two parallel ones of a generation step take 1 to 10 us.
-    private const int SpinMicroseconds = 20;
 
     // Pauses between two looks at the counter: some 40 ns each, so that the line stays with the thread that needs it.
     private const int PausesPerLook = 4;
@@ -24,8 +21,16 @@ internal sealed class ThreadTeam : IDisposable
     // Pieces of work, of some 100 us, between two looks at where the thread is.
     private const int RunsPerLook = 16;
 
+    // The team whose first thread the calling thread was last, for a caller who has several.
+    [ThreadStatic]
+    private static ThreadTeam? joined;
+
     private readonly Thread[] workers;
     private readonly TeamSpread spread;
+    private readonly long spinTicks;
+
+    // For each thread the processors it may use; null for those of the process.
+    private readonly int[][]? confinement;
     private readonly object idle = new();
     private readonly object finished = new();
     private TeamCounters counters;
@@ -38,11 +43,21 @@ internal sealed class ThreadTeam : IDisposable
     private volatile Exception? failure;
 
     /// <summary>Starts a team of <paramref name="size"/> threads, the caller included.</summary>
-    internal ThreadTeam(int size)
+    internal ThreadTeam(int size, TeamOptions? options = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, MaximumSize);
-        spread = new TeamSpread(size);
+        options ??= new TeamOptions();
+        ArgumentOutOfRangeException.ThrowIfNegative(options.SpinMicroseconds, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            options.SpinMicroseconds,
+            TeamOptions.MostSpinMicroseconds,
+            nameof(options)
+        );
+        spinTicks = options.SpinMicroseconds * Stopwatch.Frequency / 1_000_000;
+        int[][] places = TeamPlaces.Of(size, options);
+        confinement = options.Confines && places.Length > 0 ? places : null;
+        spread = new TeamSpread(places);
         workers = new Thread[size - 1];
         for (int i = 0; i < workers.Length; i++)
         {
@@ -65,6 +80,12 @@ internal sealed class ThreadTeam : IDisposable
     internal void Run(ParallelWork newWork, int newPart, int tasks)
     {
         ObjectDisposedException.ThrowIf(stopped, this);
+        if (confinement is not null && joined != this)
+        {
+            joined = this;
+            SystemCalls.Current.TrySetThreadAffinity(confinement[0]);
+        }
+
         if (tasks <= 1 || workers.Length == 0)
         {
             for (int task = 0; task < tasks; task++)
@@ -198,6 +219,11 @@ internal sealed class ThreadTeam : IDisposable
 
     private void WorkerLoop(int thread)
     {
+        if (confinement is not null)
+        {
+            SystemCalls.Current.TrySetThreadAffinity(confinement[thread]);
+        }
+
         int pieces = 0;
         while (!stopped)
         {
@@ -264,5 +290,5 @@ internal sealed class ThreadTeam : IDisposable
         }
     }
 
-    private static long SpinDeadline() => Stopwatch.GetTimestamp() + SpinMicroseconds * Stopwatch.Frequency / 1_000_000;
+    private long SpinDeadline() => Stopwatch.GetTimestamp() + spinTicks;
 }

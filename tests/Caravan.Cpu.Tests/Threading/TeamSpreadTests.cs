@@ -9,7 +9,7 @@ public class TeamSpreadTests
     public void A_thread_leaves_the_processor_of_another_and_is_not_bound()
     {
         int[] allowed = SystemCalls.Current.ThreadAffinity();
-        TeamSpread spread = new(2);
+        TeamSpread spread = new(TeamPlaces.Of(2, new TeamOptions()));
         Assert.SkipUnless(spread.Enabled, "needs two processors and a system that tells which one a thread is on");
         int[] afterwards = [];
         int processor = -1;
@@ -35,7 +35,7 @@ public class TeamSpreadTests
     public void A_thread_on_a_processor_of_its_own_stays()
     {
         int[] allowed = SystemCalls.Current.ThreadAffinity();
-        TeamSpread spread = new(2);
+        TeamSpread spread = new(TeamPlaces.Of(2, new TeamOptions()));
         Assert.SkipUnless(spread.Enabled, "needs two processors and a system that tells which one a thread is on");
         for (int thread = 0; thread < 2; thread++)
         {
@@ -52,7 +52,9 @@ public class TeamSpreadTests
 
     [Fact]
     public void More_threads_than_processors_are_left_to_the_system() =>
-        Assert.False(new TeamSpread(SystemCalls.Current.ThreadAffinity().Length + 1).Enabled);
+        Assert.False(
+            new TeamSpread(TeamPlaces.Of(SystemCalls.Current.ThreadAffinity().Length + 1, new TeamOptions())).Enabled
+        );
 
     private static void OnThread(Action action)
     {
