@@ -124,6 +124,10 @@ internal sealed class EngineHost : IDisposable
                         HugePages = settings.HugePages,
                         // Pages belong to the node that touches them first: that of the thread that uses them.
                         Prefetch = settings.Team.Numa == NumaStrategy.None,
+                        ModelFound = found =>
+                            log.Info(
+                                $"caravan {VersionText.Number}: loading {settings.ModelPath} ({found.Architecture}, {found.Layers} layers)"
+                            ),
                     },
                     cancellation
                 );

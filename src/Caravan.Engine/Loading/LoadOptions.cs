@@ -1,4 +1,6 @@
 // How a model is brought into memory.
+using Caravan.Models;
+
 namespace Caravan.Engine;
 
 /// <summary>Options of <see cref="LoadedModel"/>.</summary>
@@ -11,6 +13,11 @@ public sealed record LoadOptions
     /// Copies weights to memory of the device's own, which asks for huge pages, instead of using the mapped file in place.
     /// </summary>
     public bool HugePages { get; init; }
+
+    /// <summary>
+    /// Called as soon as the file has turned out to be a known model, before its vocabulary is built and its weights are placed.
+    /// </summary>
+    public Action<ModelHyperparameters>? ModelFound { get; init; }
 
     /// <summary>Receives the loaded share, 0 to 1.</summary>
     public IProgress<double>? Progress { get; init; }

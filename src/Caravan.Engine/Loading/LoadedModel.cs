@@ -22,13 +22,15 @@ public sealed class LoadedModel : IDisposable
         GgufFile file,
         IReadOnlyList<IDevice> devices,
         PlacementRequest request,
-        Func<int, SessionOptions> session
+        Func<int, SessionOptions> session,
+        LoadOptions options
     )
     {
         this.file = file;
         Devices = devices;
         model = LanguageModel.Open(file);
         Hyperparameters = model.Hyperparameters;
+        options.ModelFound?.Invoke(Hyperparameters);
         Tokenizer = new Tokenizer(VocabularyReader.Read(file.Metadata));
         weights = new WeightStore(file, devices);
         planned = session(Hyperparameters.ContextLength);
@@ -113,12 +115,13 @@ public sealed class LoadedModel : IDisposable
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(session);
         ArgumentOutOfRangeException.ThrowIfZero(devices.Count);
+        options ??= new LoadOptions();
         GgufFile file = GgufFile.Open(path);
         LoadedModel? model = null;
         try
         {
-            model = new LoadedModel(file, devices, request, session);
-            model.PlaceWeights(options ?? new LoadOptions(), cancellation);
+            model = new LoadedModel(file, devices, request, session, options);
+            model.PlaceWeights(options, cancellation);
             return model;
         }
         catch
