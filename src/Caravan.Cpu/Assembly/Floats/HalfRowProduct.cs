@@ -39,9 +39,7 @@ internal static unsafe class HalfRowProduct
     }
 
     private static MachineCode? Create() =>
-        AssembledKernels.WhyNot is null
-        && MachineCode.TryAssemble(HalfRowCode.Write) is { } code
-        && Passes(code)
+        AssembledKernels.WhyNot is null && MachineCode.TryAssemble(HalfRowCode.Write) is { } code && Passes(code)
             ? code
             : null;
 

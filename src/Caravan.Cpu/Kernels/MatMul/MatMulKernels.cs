@@ -34,7 +34,9 @@ internal static class MatMulKernels
         _ = traits.RowBytes(k);
         if (traits.IsFloat)
         {
-            return level == InstructionLevel.Portable ? new PortableFloatKernel(weightType, k) : Float(weightType, k, level);
+            return level == InstructionLevel.Portable
+                ? new PortableFloatKernel(weightType, k)
+                : Float(weightType, k, level);
         }
 
         QuantFormat format = QuantFormats.Get(weightType);
