@@ -20,14 +20,14 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
     // As many lines as the chunks of a vector of rows fill.
     private static readonly int LinesPerChunk = TOperations.Lanes * TFormat.ChunkBytes / LineBytes;
 
-    private readonly TensorType type;
+    private readonly SpecialRows special;
     private readonly int length;
     private readonly int rowBytes;
     private readonly int tileBytes;
 
     internal VectorCacheReader(TensorType type, int length)
     {
-        this.type = type;
+        special = new SpecialRows(type, length);
         this.length = length;
         rowBytes = checked((int)TensorTypes.Get(type).RowBytes(length));
         tileBytes = (int)TensorTypes.Get(type).RowBytes(Size);
@@ -52,7 +52,7 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
 
         if (TFormat.IsSpecial(found))
         {
-            SpecialRows.ReadKeys(type, length, source, rowStride, rows, tiles);
+            special.ReadKeys(source, rowStride, rows, tiles);
         }
     }
 
@@ -117,7 +117,7 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
         if (TFormat.IsSpecial(found))
         {
             tiles -= AttentionTile.Count(length) * AttentionTile.Floats;
-            SpecialRows.ReadValues(type, length, source, rowStride, rows, tiles);
+            special.ReadValues(source, rowStride, rows, tiles);
         }
     }
 
