@@ -8,7 +8,7 @@ namespace Caravan.Cpu.Assembly.Rows;
 /// <summary>Products are assembled and tried out when a type is first asked for, and kept for the process's life.</summary>
 internal static class RowProducts
 {
-    // From how many columns on tiles are faster, measured with weights from memory.
+    // Beyond this many columns tiles are taken: two calls of four columns. Unpacking a tile costs as much as about six.
     private const int ColumnsByRows = 8;
 
     private static readonly ConcurrentDictionary<TensorType, Lazy<RowProduct?>> Tried = new();
