@@ -7,7 +7,7 @@ namespace Caravan.Cpu;
 
 /// <summary>
 /// A fixed team: the thread that calls <see cref="Run"/> and <c>Size - 1</c> background workers. Tasks are claimed one by
-/// one, so a thread that loses its core holds up no more than the task it is in. Between pieces of work threads spin for
+/// one, each thread's own run of them first, so a thread that loses its core holds up no more than the task it is in. Between pieces of work threads spin for
 /// <see cref="TeamOptions.SpinMicroseconds"/> and then block.
 /// </summary>
 internal sealed class ThreadTeam : IDisposable
@@ -27,6 +27,7 @@ internal sealed class ThreadTeam : IDisposable
 
     private readonly Thread[] workers;
     private readonly TeamSpread spread;
+    private readonly TaskRanges ranges;
     private readonly long spinTicks;
 
     // For each thread the processors it may use; null for those of the process.
@@ -36,7 +37,6 @@ internal sealed class ThreadTeam : IDisposable
     private TeamCounters counters;
     private ParallelWork? work;
     private int part;
-    private int total;
     private int runs;
     private volatile bool callerBlocks;
     private volatile bool stopped;
@@ -58,6 +58,7 @@ internal sealed class ThreadTeam : IDisposable
         int[][] places = TeamPlaces.Of(size, options);
         confinement = options.Confines && places.Length > 0 ? places : null;
         spread = new TeamSpread(places);
+        ranges = new TaskRanges(size);
         workers = new Thread[size - 1];
         for (int i = 0; i < workers.Length; i++)
         {
@@ -105,11 +106,11 @@ internal sealed class ThreadTeam : IDisposable
         // zero unclaimed tasks.
         work = newWork;
         part = newPart;
-        total = tasks;
+        ranges.Deal(tasks);
         counters.Unfinished = tasks;
         Interlocked.Exchange(ref counters.Unclaimed, tasks);
         WakeSleepers(tasks - 1);
-        while (TryClaim(out int claimed))
+        while (TryClaim(0, out int claimed))
         {
             ExecuteTask(claimed, 0);
         }
@@ -145,7 +146,7 @@ internal sealed class ThreadTeam : IDisposable
 
     // A claim that succeeds belongs to the current work, however long ago the counter was read: the work cannot change
     // while one of its tasks is unclaimed or unfinished.
-    private bool TryClaim(out int task)
+    private bool TryClaim(int thread, out int task)
     {
         int seen = Volatile.Read(ref counters.Unclaimed);
         while (seen > 0)
@@ -153,7 +154,7 @@ internal sealed class ThreadTeam : IDisposable
             int before = Interlocked.CompareExchange(ref counters.Unclaimed, seen - 1, seen);
             if (before == seen)
             {
-                task = total - seen;
+                task = ranges.Take(thread);
                 return true;
             }
 
@@ -227,7 +228,7 @@ internal sealed class ThreadTeam : IDisposable
         int pieces = 0;
         while (!stopped)
         {
-            if (TryClaim(out int task))
+            if (TryClaim(thread, out int task))
             {
                 if (spread.Enabled && pieces++ % RunsPerLook == 0)
                 {
