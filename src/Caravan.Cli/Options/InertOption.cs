@@ -8,6 +8,35 @@ namespace Caravan.Cli.Options;
 internal sealed class InertOption(string names, string? placeholder, string help)
     : OptionDefinition(names, placeholder, help)
 {
+    /// <summary>An option whose wish is met anyway, or shows nowhere.</summary>
+    /// <param name="names">Spellings.</param>
+    /// <param name="placeholder">What the value is called; null for none.</param>
+    /// <param name="help">What happens.</param>
+    /// <param name="variable">Its variable without <c>LLAMA_ARG_</c>; null for none.</param>
+    /// <param name="negatives">Spellings that switch it off.</param>
+    internal static InertOption Anyway(
+        string names,
+        string? placeholder,
+        string help,
+        string? variable = null,
+        string negatives = ""
+    ) =>
+        new(names, placeholder, help)
+        {
+            IsSilent = true,
+            NegativeNames = negatives,
+            Environment = LlamaVariable(variable),
+        };
+
+    /// <summary>An option whose user may have expected something; parameters as in <see cref="Anyway"/>.</summary>
+    internal static InertOption Noted(
+        string names,
+        string? placeholder,
+        string help,
+        string? variable = null,
+        string negatives = ""
+    ) => new(names, placeholder, help) { NegativeNames = negatives, Environment = LlamaVariable(variable) };
+
     /// <summary>True when what it asks for happens anyway: no note.</summary>
     internal bool IsSilent { get; init; }
 

@@ -1,4 +1,6 @@
 // Options that are accepted and change nothing here.
+using static Caravan.Cli.Options.InertOption;
+
 namespace Caravan.Cli.Options;
 
 /// <summary>
@@ -88,25 +90,8 @@ internal static class InertOptions
     );
 
     private static InertOption Switch(string names, string negatives, string help, string? variable = null) =>
-        new(names, null, help) { NegativeNames = negatives, Environment = Variable(variable) };
+        Noted(names, null, help, variable, negatives);
 
     private static InertOption Value(string names, string placeholder, string help, string? variable = null) =>
-        new(names, placeholder, help) { Environment = Variable(variable) };
-
-    // What it asks for happens anyway, or shows nowhere.
-    private static InertOption Anyway(
-        string names,
-        string? placeholder,
-        string help,
-        string? variable = null,
-        string negatives = ""
-    ) =>
-        new(names, placeholder, help)
-        {
-            IsSilent = true,
-            NegativeNames = negatives,
-            Environment = Variable(variable),
-        };
-
-    private static string? Variable(string? name) => name is null ? null : "LLAMA_ARG_" + name;
+        Noted(names, placeholder, help, variable);
 }

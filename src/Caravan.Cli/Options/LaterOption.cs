@@ -8,6 +8,28 @@ namespace Caravan.Cli.Options;
 internal sealed class LaterOption(string names, string? placeholder, string reason)
     : OptionDefinition(names, placeholder, reason)
 {
+    /// <summary>An option of llama.cpp.</summary>
+    /// <param name="names">Spellings.</param>
+    /// <param name="placeholder">What the value is called; null for none.</param>
+    /// <param name="reason">What is missing.</param>
+    /// <param name="variable">Its variable without <c>LLAMA_ARG_</c>; null for none.</param>
+    /// <param name="harmless">See <see cref="HarmlessValues"/>.</param>
+    /// <param name="negatives">Spellings that switch it off.</param>
+    internal static LaterOption One(
+        string names,
+        string? placeholder,
+        string reason,
+        string? variable = null,
+        string harmless = "",
+        string negatives = ""
+    ) =>
+        new(names, placeholder, reason)
+        {
+            Environment = LlamaVariable(variable),
+            HarmlessValues = harmless,
+            NegativeNames = negatives,
+        };
+
     /// <summary>Values, separated by spaces, that ask for what happens anyway.</summary>
     internal string HarmlessValues { get; init; } = "";
 

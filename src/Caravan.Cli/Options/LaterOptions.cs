@@ -1,4 +1,6 @@
 // Options that ask for what this version does not have.
+using static Caravan.Cli.Options.LaterOption;
+
 namespace Caravan.Cli.Options;
 
 /// <summary>Options of llama.cpp and ik_llama.cpp that are refused by name, because leaving them out changes what happens.</summary>
@@ -66,19 +68,4 @@ internal static class LaterOptions
             One("--pooling", "TYPE", "embeddings are not in this version", "POOLING"),
         ]
     );
-
-    private static LaterOption One(
-        string names,
-        string? placeholder,
-        string reason,
-        string? variable = null,
-        string harmless = "",
-        string negatives = ""
-    ) =>
-        new(names, placeholder, reason)
-        {
-            Environment = variable is null ? null : "LLAMA_ARG_" + variable,
-            HarmlessValues = harmless,
-            NegativeNames = negatives,
-        };
 }

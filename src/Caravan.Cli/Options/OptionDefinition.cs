@@ -31,6 +31,9 @@ internal abstract class OptionDefinition(string names, string? placeholder, stri
     /// <summary>What the option does.</summary>
     internal string Help { get; } = help;
 
+    /// <summary>llama.cpp's variable of a short name; null for none.</summary>
+    internal static string? LlamaVariable(string? name) => name is null ? null : "LLAMA_ARG_" + name;
+
     /// <summary>Environment variable that stands for the option, as in llama.cpp; the command line wins.</summary>
     internal string? Environment { get; init; }
 

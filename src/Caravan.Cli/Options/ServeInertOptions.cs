@@ -1,4 +1,6 @@
 // Options of llama-server that are accepted and change nothing here.
+using static Caravan.Cli.Options.InertOption;
+
 namespace Caravan.Cli.Options;
 
 /// <summary>What llama-server's lines have besides, and what happens anyway or cannot happen here.</summary>
@@ -74,28 +76,4 @@ internal static class ServeInertOptions
             Noted("--mtmd-batch-max-tokens", "N", Media, "MTMD_BATCH_MAX_TOKENS"),
         ]
     );
-
-    private static InertOption Anyway(
-        string names,
-        string? placeholder,
-        string help,
-        string? variable = null,
-        string negatives = ""
-    ) =>
-        new(names, placeholder, help)
-        {
-            IsSilent = true,
-            NegativeNames = negatives,
-            Environment = Variable(variable),
-        };
-
-    private static InertOption Noted(
-        string names,
-        string? placeholder,
-        string help,
-        string? variable = null,
-        string negatives = ""
-    ) => new(names, placeholder, help) { NegativeNames = negatives, Environment = Variable(variable) };
-
-    private static string? Variable(string? name) => name is null ? null : "LLAMA_ARG_" + name;
 }

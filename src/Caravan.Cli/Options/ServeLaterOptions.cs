@@ -1,4 +1,6 @@
 // Options of llama-server that ask for what this version does not have.
+using static Caravan.Cli.Options.LaterOption;
+
 namespace Caravan.Cli.Options;
 
 /// <summary>Refused by name, because leaving them out changes what happens.</summary>
@@ -107,19 +109,4 @@ internal static class ServeLaterOptions
         ];
         return names.Select(name => One($"--spec-ngram-{name}", "N", Draft));
     }
-
-    private static LaterOption One(
-        string names,
-        string? placeholder,
-        string reason,
-        string? variable = null,
-        string harmless = "",
-        string negatives = ""
-    ) =>
-        new(names, placeholder, reason)
-        {
-            Environment = variable is null ? null : "LLAMA_ARG_" + variable,
-            HarmlessValues = harmless,
-            NegativeNames = negatives,
-        };
 }
