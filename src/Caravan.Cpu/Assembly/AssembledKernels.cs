@@ -7,9 +7,6 @@ namespace Caravan.Cpu.Assembly;
 /// <summary>Found out once, when first asked; nothing is assembled before.</summary>
 internal static class AssembledKernels
 {
-    // CPUID leaf 7, ECX.
-    private const int Avx512VnniBit = 11;
-
     private static readonly Lazy<(TileProducts? Products, string? WhyNot)> Found = new(Find);
 
     /// <summary>Microkernels for tiles; null when <see cref="WhyNot"/> says why.</summary>
@@ -26,7 +23,7 @@ internal static class AssembledKernels
             return (null, "the processor, the system or a switch of the runtime rules AVX-512 out");
         }
 
-        if ((X86Base.CpuId(7, 0).Ecx >> Avx512VnniBit & 1) == 0)
+        if (!CpuFacts.Current.Has(CpuInstructionSet.Avx512Vnni))
         {
             return (null, "the processor has no AVX512-VNNI");
         }

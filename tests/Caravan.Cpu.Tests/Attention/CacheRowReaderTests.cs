@@ -66,7 +66,7 @@ public unsafe class CacheRowReaderTests
             length,
             (reader, source, stride, rows, decoded) =>
             {
-                for (int count = 1; count <= QueryCounts.Most; count++)
+                for (int count = 1; count <= SmallCounts.Most; count++)
                 {
                     CheckProducts(reader, source, stride, rows, decoded, length, count);
                 }

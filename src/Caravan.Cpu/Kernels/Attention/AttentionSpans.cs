@@ -162,7 +162,7 @@ internal sealed unsafe class AttentionSpans
         float* queries = space.QueryRows + (nint)first * space.QueryStride;
         float* scores = space.Scores + first * SegmentLength;
         if (
-            count <= QueryCounts.Most
+            count <= SmallCounts.Most
             && keys.TryMultiplyKeys(
                 key,
                 arguments.KeyRowStride,
@@ -214,7 +214,7 @@ internal sealed unsafe class AttentionSpans
     {
         float* weights = space.Scores + first * SegmentLength;
         float* sums = space.Sums + (nint)first * valueStride;
-        if (count <= QueryCounts.Most)
+        if (count <= SmallCounts.Most)
         {
             Span<float> before = new(sums, count * valueStride);
             before.CopyTo(new Span<float>(space.Kept, count * valueStride));

@@ -16,7 +16,7 @@ internal readonly unsafe struct AttentionWorkspace
         Sums = Scores + (nint)queries * AttentionTile.Size;
         Joined = Sums + (nint)queries * ValueStride;
         Kept = Joined + (nint)queries * ValueStride;
-        Maximum = Kept + (nint)QueryCounts.Most * ValueStride;
+        Maximum = Kept + (nint)SmallCounts.Most * ValueStride;
         Total = Maximum + queries;
         JoinedMaximum = Total + queries;
         JoinedTotal = JoinedMaximum + queries;
@@ -85,7 +85,7 @@ internal readonly unsafe struct AttentionWorkspace
                         + 2 * AttentionTile.Columns(valueLength)
                         + 6
                     )
-                + (long)QueryCounts.Most * AttentionTile.Columns(valueLength)
+                + (long)SmallCounts.Most * AttentionTile.Columns(valueLength)
             )
         + readingBytes;
 }

@@ -28,7 +28,7 @@ internal abstract unsafe class CacheRowReader
     internal abstract void ReadKeys(byte* source, nint rowStride, int rows, float* tiles, byte* scratch);
 
     /// <summary>
-    /// Products of a few queries with keys as they are read: for up to <see cref="QueryCounts.Most"/> queries cheaper than
+    /// Products of a few queries with keys as they are read: for up to <see cref="SmallCounts.Most"/> queries cheaper than
     /// tiles, equal to the last bit.
     /// </summary>
     /// <param name="source">First row.</param>

@@ -52,7 +52,7 @@ internal static unsafe class ColumnProducts<TVector, TOperations, TFormat>
         nint queryStride,
         float* scores
     )
-        where TCount : IQueryCount
+        where TCount : ISmallCount
     {
         TVector s0 = default;
         TVector s1 = default;

@@ -40,7 +40,7 @@ internal static unsafe class RowProducts<TVector, TOperations, TFormat>
         ref RowFetcher ahead,
         ref TVector found
     )
-        where TCount : IQueryCount
+        where TCount : ISmallCount
     {
         int lanes = TOperations.Lanes;
         TVector seen = found;

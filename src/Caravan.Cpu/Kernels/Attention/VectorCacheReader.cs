@@ -78,10 +78,10 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
         FindPlaces(rowStride, rows, places);
         return count switch
         {
-            1 => Multiply<QueryCounts.One>(source, places, rows, ref ahead, queries, queryStride, scores, tiles),
-            2 => Multiply<QueryCounts.Two>(source, places, rows, ref ahead, queries, queryStride, scores, tiles),
-            3 => Multiply<QueryCounts.Three>(source, places, rows, ref ahead, queries, queryStride, scores, tiles),
-            _ => Multiply<QueryCounts.Four>(source, places, rows, ref ahead, queries, queryStride, scores, tiles),
+            1 => Multiply<SmallCounts.One>(source, places, rows, ref ahead, queries, queryStride, scores, tiles),
+            2 => Multiply<SmallCounts.Two>(source, places, rows, ref ahead, queries, queryStride, scores, tiles),
+            3 => Multiply<SmallCounts.Three>(source, places, rows, ref ahead, queries, queryStride, scores, tiles),
+            _ => Multiply<SmallCounts.Four>(source, places, rows, ref ahead, queries, queryStride, scores, tiles),
         };
     }
 
@@ -135,10 +135,10 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
         length % (2 * TOperations.Lanes) == 0
         && count switch
         {
-            1 => AddValues<QueryCounts.One>(source, rowStride, rows, ref ahead, weights, sums, sumStride),
-            2 => AddValues<QueryCounts.Two>(source, rowStride, rows, ref ahead, weights, sums, sumStride),
-            3 => AddValues<QueryCounts.Three>(source, rowStride, rows, ref ahead, weights, sums, sumStride),
-            _ => AddValues<QueryCounts.Four>(source, rowStride, rows, ref ahead, weights, sums, sumStride),
+            1 => AddValues<SmallCounts.One>(source, rowStride, rows, ref ahead, weights, sums, sumStride),
+            2 => AddValues<SmallCounts.Two>(source, rowStride, rows, ref ahead, weights, sums, sumStride),
+            3 => AddValues<SmallCounts.Three>(source, rowStride, rows, ref ahead, weights, sums, sumStride),
+            _ => AddValues<SmallCounts.Four>(source, rowStride, rows, ref ahead, weights, sums, sumStride),
         };
 
     // Missing rows of the last vector repeat the last one; nobody looks at what becomes of them.
@@ -166,7 +166,7 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
         float* scores,
         float* words
     )
-        where TCount : IQueryCount
+        where TCount : ISmallCount
     {
         TVector found = default;
         int chunks = length / TFormat.ChunkElements;
@@ -207,7 +207,7 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
         float* sums,
         nint sumStride
     )
-        where TCount : IQueryCount
+        where TCount : ISmallCount
     {
         TVector found = default;
         nint* places = stackalloc nint[Size];

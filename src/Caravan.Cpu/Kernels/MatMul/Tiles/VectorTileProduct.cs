@@ -15,7 +15,7 @@ internal sealed unsafe class VectorTileProduct<TVector, TOps>(ActivationLayout l
     where TOps : ITileVector<TVector>
 {
     /// <summary>Columns that share a load of the tile.</summary>
-    private const int MaximumColumns = 4;
+    private const int MaximumColumns = SmallCounts.Most;
 
     /// <summary>Steps of four elements after which words full of products must be added to the 32-bit sums.</summary>
     private readonly int _stepsPerWordSum = WordSteps(layout.GroupElements, largestQuant);
@@ -59,16 +59,16 @@ internal sealed unsafe class VectorTileProduct<TVector, TOps>(ActivationLayout l
         switch (columns)
         {
             case 1:
-                AddWords<ColumnCounts.One>(ref tile);
+                AddWords<SmallCounts.One>(ref tile);
                 break;
             case 2:
-                AddWords<ColumnCounts.Two>(ref tile);
+                AddWords<SmallCounts.Two>(ref tile);
                 break;
             case 3:
-                AddWords<ColumnCounts.Three>(ref tile);
+                AddWords<SmallCounts.Three>(ref tile);
                 break;
             default:
-                AddWords<ColumnCounts.Four>(ref tile);
+                AddWords<SmallCounts.Four>(ref tile);
                 break;
         }
     }
@@ -78,16 +78,16 @@ internal sealed unsafe class VectorTileProduct<TVector, TOps>(ActivationLayout l
         switch (columns)
         {
             case 1:
-                AddBytes<ColumnCounts.One>(ref tile);
+                AddBytes<SmallCounts.One>(ref tile);
                 break;
             case 2:
-                AddBytes<ColumnCounts.Two>(ref tile);
+                AddBytes<SmallCounts.Two>(ref tile);
                 break;
             case 3:
-                AddBytes<ColumnCounts.Three>(ref tile);
+                AddBytes<SmallCounts.Three>(ref tile);
                 break;
             default:
-                AddBytes<ColumnCounts.Four>(ref tile);
+                AddBytes<SmallCounts.Four>(ref tile);
                 break;
         }
     }
@@ -96,7 +96,7 @@ internal sealed unsafe class VectorTileProduct<TVector, TOps>(ActivationLayout l
     // should not run on unoptimized code.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddWords<TColumns>(ref TileColumns tile)
-        where TColumns : IColumnCount
+        where TColumns : ISmallCount
     {
         // Bounds: a group has groupElements / 2 steps, of LaneBytes in the tile and of two words in each activation row.
         byte* a0 = tile.Activations[0];
@@ -141,7 +141,7 @@ internal sealed unsafe class VectorTileProduct<TVector, TOps>(ActivationLayout l
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddBytes<TColumns>(ref TileColumns tile)
-        where TColumns : IColumnCount
+        where TColumns : ISmallCount
     {
         // Bounds: a group has groupElements / 4 steps, of LaneBytes in the tile and of four bytes in each activation row.
         byte* a0 = tile.Activations[0];
@@ -219,7 +219,7 @@ internal sealed unsafe class VectorTileProduct<TVector, TOps>(ActivationLayout l
         TVector s2,
         TVector s3
     )
-        where TColumns : IColumnCount
+        where TColumns : ISmallCount
     {
         const int Rows = TileLayout.Rows;
         float* sums = cursor->Sums;
