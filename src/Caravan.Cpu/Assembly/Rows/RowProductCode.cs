@@ -19,6 +19,7 @@ internal abstract class RowProductCode(Assembler assembler, int columns) : RowCo
     protected const int PartElements = 32;
 
     private const int CacheLine = 64;
+    private const int FurtherAhead = 24 << 10;
 
     private static readonly AssemblerRegister64 QuantAt = r8;
     private static readonly AssemblerRegister64 ScaleAt = r9;
@@ -70,8 +71,8 @@ internal abstract class RowProductCode(Assembler assembler, int columns) : RowCo
             Assembler.lea(Bases[i], __[Bases[i - 1] + (Stride * 4)]);
         }
 
-        // The next sixteen rows, which lie behind these.
-        Assembler.lea(Ahead, __[Bases[3] + (Stride * 4)]);
+        // Behind these sixteen rows, and some way on: what lies nearer than that comes too late from pages of 4 KiB.
+        Assembler.lea(Ahead, __[Bases[3] + (Stride * 4) + FurtherAhead]);
         Assembler.xor(QuantAt, QuantAt);
         Assembler.mov(ScaleAt, Field(nameof(RowProductArguments.ScaleAt)));
         Assembler.mov(SumAt, Field(nameof(RowProductArguments.SumAt)));
