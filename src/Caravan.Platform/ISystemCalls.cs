@@ -16,6 +16,9 @@ public interface ISystemCalls
     /// <summary>Physical memory that the process occupies now, in bytes, mapped files included.</summary>
     long ResidentBytes { get; }
 
+    /// <summary>Memory that processes can still take before others lose theirs, in bytes; files that the system keeps in memory do not count.</summary>
+    long AvailableMemoryBytes { get; }
+
     /// <summary>
     /// Bytes of the cache of a level, 1 to 3, that holds data of the first processor; 0 where the system does not say.
     /// </summary>

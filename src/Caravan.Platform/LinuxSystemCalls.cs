@@ -47,6 +47,17 @@ public sealed unsafe partial class LinuxSystemCalls : ISystemCalls
     }
 
     /// <inheritdoc/>
+    public long AvailableMemoryBytes
+    {
+        get
+        {
+            // What the runtime knows is the limit of a container, if there is one, and its own part of the load.
+            long limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - ResidentBytes;
+            return Math.Max(0, Math.Min(limit, LinuxMemory.AvailableBytes(LinuxMemory.Path) ?? limit));
+        }
+    }
+
+    /// <inheritdoc/>
     public long DataCacheBytes(int level) => LinuxProcessors.DataCacheBytes(LinuxProcessors.Root, level);
 
     /// <inheritdoc/>

@@ -9,6 +9,8 @@ namespace Caravan.Platform;
 /// </summary>
 public sealed unsafe class MappedFile : IDisposable
 {
+    private const long HugePageBytes = 2 << 20;
+
     private readonly ISystemCalls system;
     private readonly SafeFileHandle handle;
     private readonly byte* pointer;
@@ -87,6 +89,49 @@ public sealed unsafe class MappedFile : IDisposable
         return count == 0 || system.Advise((nint)(Pointer + start), offset + count - start, advice);
     }
 
+    /// <summary>
+    /// Puts memory of the process's own, in huge pages where the system has them, in the place of the whole huge pages of a
+    /// part. It is empty: <see cref="Fill"/> all of it before anybody reads there.
+    /// </summary>
+    /// <returns>Offset and bytes of what was replaced, none where the part is too small or the system refuses.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The part does not lie within the file.</exception>
+    public (long Offset, long Count) Replace(long offset, long count)
+    {
+        CheckRange(offset, count);
+        long start = RoundUp((nint)Pointer + offset) - (nint)Pointer;
+        long end = RoundUp((nint)Pointer + offset + count - HugePageBytes + 1) - (nint)Pointer;
+        // Bounds: a multiple of the huge page at or after the first byte, and another not behind the last one.
+        if (end <= start || !system.TryZeroPages((nint)(Pointer + start), end - start))
+        {
+            return (offset, 0);
+        }
+
+        system.Advise((nint)(Pointer + start), end - start, MemoryAdvice.HugePages);
+        return (start, end - start);
+    }
+
+    /// <summary>Reads a part of what <see cref="Replace"/> has put in place.</summary>
+    /// <exception cref="EndOfStreamException">The file has become shorter.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public void Fill(long offset, int count)
+    {
+        CheckRange(offset, count);
+        Span<byte> rest = new(Pointer + offset, count);
+        while (rest.Length > 0)
+        {
+            int read = RandomAccess.Read(handle, rest, offset);
+            if (read == 0)
+            {
+                throw new EndOfStreamException(
+                    $"{Path}: ends at byte {offset} while it is read, expected {Length} bytes: it was shortened"
+                );
+            }
+
+            rest = rest[read..];
+            offset += read;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -101,6 +146,8 @@ public sealed unsafe class MappedFile : IDisposable
             system.Unmap((nint)pointer, Length);
         }
     }
+
+    private static long RoundUp(long address) => (address + HugePageBytes - 1) & -HugePageBytes;
 
     private void CheckRange(long offset, long count)
     {

@@ -1,4 +1,5 @@
 // One test of a benchmark: a model, how it runs, how many tokens.
+using Caravan.Cli.Options;
 using Caravan.Engine;
 using Caravan.Tensors;
 
@@ -13,6 +14,7 @@ namespace Caravan.Cli.Benchmarks;
 /// <param name="KeyType">Type of cached keys.</param>
 /// <param name="ValueType">Type of cached values.</param>
 /// <param name="FlashAttention">Attention in one op; null for automatic.</param>
+/// <param name="Memory">Where the weights lie.</param>
 /// <param name="LatentAttention">Form of latent attention; null for the file's.</param>
 /// <param name="GroupedRouting">Experts are chosen by groups where the file says so.</param>
 /// <param name="PromptTokens">Prompt tokens to measure.</param>
@@ -27,6 +29,7 @@ internal sealed record BenchCase(
     TensorType KeyType,
     TensorType ValueType,
     bool? FlashAttention,
+    WeightMemory Memory,
     int? LatentAttention,
     bool GroupedRouting,
     int PromptTokens,
@@ -59,9 +62,15 @@ internal sealed record BenchCase(
             null => -1,
         };
 
+    /// <summary>Where the weights lie, in llama.cpp's words; what is chosen automatically behaves as a map.</summary>
+    internal string LoadMode => Memory == WeightMemory.Own ? LoadModes.Own : LoadModes.Mapped;
+
     /// <summary>True when a model that was opened for <paramref name="other"/> serves this one too.</summary>
     internal bool SharesModelWith(BenchCase other) =>
-        ModelPath == other.ModelPath && Threads == other.Threads && ReferenceEquals(Placement, other.Placement);
+        ModelPath == other.ModelPath
+        && Threads == other.Threads
+        && Memory == other.Memory
+        && ReferenceEquals(Placement, other.Placement);
 
     /// <summary>Options of the session that the test runs in.</summary>
     internal SessionOptions ToSessionOptions() =>

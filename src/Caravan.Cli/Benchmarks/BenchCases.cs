@@ -2,6 +2,7 @@
 using Caravan.Cli.Options;
 using Caravan.Cli.Running;
 using Caravan.Cli.Terminal;
+using Caravan.Engine;
 using Caravan.Platform;
 using Caravan.Tensors;
 
@@ -88,6 +89,7 @@ internal static class BenchCases
         from keyType in All(values, BenchOptions.KeyType, [TensorType.F16])
         from valueType in All(values, BenchOptions.ValueType, [TensorType.F16])
         from flashAttention in All(values, BenchOptions.FlashAttention, [null])
+        from memory in All(values, BenchOptions.Memory, [WeightMemory.Automatic])
         from latent in All(values, BenchOptions.LatentAttention, []).Select(form => (int?)form).DefaultIfEmpty(null)
         from test in Tests(values)
         select new BenchCase(
@@ -99,6 +101,7 @@ internal static class BenchCases
             keyType,
             valueType,
             flashAttention,
+            memory,
             latent,
             values.Get(BenchOptions.GroupedRouting),
             test.Prompt,

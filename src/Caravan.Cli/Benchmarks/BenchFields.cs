@@ -7,10 +7,9 @@ namespace Caravan.Cli.Benchmarks;
 /// <summary>All fields that programs which read llama-bench's results look for.</summary>
 internal static class BenchFields
 {
-    // What is the same in every result: no masks, no strict affinity, no fitting; files are mapped.
+    // What is the same in every result: no masks, no strict affinity, no fitting.
     private const string NoMask = "0x0";
     private const string UsualPoll = "50";
-    private const string LoadMode = "mmap";
 
     private static readonly BenchField LatentAttention = Integer(
         "mla_attn",
@@ -45,7 +44,7 @@ internal static class BenchFields
         Text("devices", r => r.Case.Placement.DevicesText),
         Text("tensor_split", r => r.Case.Placement.TensorSplitText),
         Text("tensor_buft_overrides", r => r.Case.Placement.OverridesText),
-        Text("load_mode", _ => LoadMode),
+        Text("load_mode", r => r.Case.LoadMode),
         Bit("embeddings", _ => false),
         Integer("no_op_offload", _ => 0),
         Bit("no_host", _ => false),

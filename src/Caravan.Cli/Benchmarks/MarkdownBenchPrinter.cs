@@ -1,6 +1,7 @@
 // Results of a benchmark as llama-bench's table.
 using System.Globalization;
 using System.Text;
+using Caravan.Cli.Options;
 using Caravan.Platform;
 
 namespace Caravan.Cli.Benchmarks;
@@ -37,6 +38,7 @@ internal sealed class MarkdownBenchPrinter : BenchPrinter
             new("sm", 6, "layer", one => one.Placement.SplitMode),
             new("nkvo", 13, "0", one => one.Placement.NoCacheOffload ? "1" : "0"),
             new("fa", 3, "-1", one => Text(one.FlashAttentionNumber)),
+            new("load", 5, LoadModes.Mapped, one => one.LoadMode),
             new("mla", 3, "", one => one.LatentAttention is int form ? Text(form) : ""),
             new("dev", -12, "auto", one => one.Placement.DevicesText),
             new("ts", -12, "0.00", one => one.Placement.TensorSplitText),

@@ -90,7 +90,7 @@ internal sealed class BenchCommand : CliCommand
                     EngineSettings settings = new(test.ModelPath, test.Threads, test.Threads, placement, WarmUp: false)
                     {
                         AppendsLedger = i > 0,
-                        HugePages = options.Get(BenchOptions.HugePages),
+                        Memory = test.Memory,
                     };
                     host = EngineHost.Open(settings, _ => test.ToSessionOptions(), log, cancellation);
                     if (!isVerbose && host.Model.Placement is { } places)

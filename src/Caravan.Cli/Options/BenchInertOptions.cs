@@ -6,7 +6,7 @@ internal static class BenchInertOptions
 {
     private const string Automatic = "chosen automatically";
     private const string NoGpu = "there is no GPU in this process";
-    private const string Mapped = "models are mapped into memory";
+    private const string Loading = "see --load-mode";
     private const string Free = "threads run where the system puts them";
 
     internal static readonly OptionGroup Group = new(
@@ -17,16 +17,8 @@ internal static class BenchInertOptions
             Value("-C --cpu-mask", "M,...", Free),
             Value("--cpu-strict", "<0|1>,...", Free),
             Value("--poll", "<0...100>,...", "threads wait actively for a moment, then sleep"),
-            new InertOption("-lm --load-mode", "MODE,...", Mapped) { HarmlessValues = "mmap" },
-            new InertOption("-mmp --mmap", "[0|1],...", Mapped)
-            {
-                HarmlessValues = "1 on",
-                ValueWhenBare = OptionDefinition.On,
-                Words = [.. ValueParsers.SwitchWords, "0,1", "1,0"],
-                NegativeNames = "--no-mmap",
-            },
-            Bit("--mlock", $"keeping the model in memory: {Mapped}"),
-            Bit("-dio --direct-io", Mapped),
+            Bit("--mlock", $"keeping the model in memory: {Loading}"),
+            Bit("-dio --direct-io", Loading),
             Bit("-nopo --no-op-offload", NoGpu),
             Bit("--no-host", NoGpu),
             Bit("-no-ooae --no-offload-only-active-experts", NoGpu),
@@ -41,7 +33,7 @@ internal static class BenchInertOptions
             Bit("-rtr --run-time-repack", $"layout of weights: {Automatic}"),
             Bit("-mqkv --merge-qkv", $"merged weights: {Automatic}"),
             Bit("-muge --merge-up-gate-exps --merge-up-gate-experts", $"merged weights: {Automatic}"),
-            Bit("--defer-experts", Mapped),
+            Bit("--defer-experts", Loading),
             Value(
                 "-amb --attention-max-batch --attn-max-batch",
                 "MiB",

@@ -1,4 +1,5 @@
 // Options of bench: llama-bench's, where most take lists of values.
+using Caravan.Engine;
 using Caravan.Models;
 using Caravan.Tensors;
 
@@ -78,6 +79,18 @@ internal static class BenchOptions
         ],
     };
 
+    internal static readonly ListOption<WeightMemory[]> Memory = new(
+        "-mmp --mmap -lm --load-mode",
+        "[auto|mmap|none|0|1],...",
+        text => [.. text.Split(',').Select(LoadModes.Read)],
+        $"mmap or 1: {LoadModes.MappedHelp}; none or 0: {LoadModes.OwnHelp} (default: auto, {LoadModes.AutomaticHelp})"
+    )
+    {
+        ValueWhenBare = OptionDefinition.On,
+        Words = [.. ValueParsers.SwitchWords, .. LoadModes.Words, "0,1", "1,0"],
+        NegativeNames = "--no-mmap",
+    };
+
     internal static readonly ListOption<int[]> LatentAttention = new(
         "-mla --mla-use --mla-attn",
         "0..3,...",
@@ -134,21 +147,9 @@ internal static class BenchOptions
         NegativeNames = "--no-warmup",
     };
 
-    internal static readonly ValueOption<bool> HugePages = new(
-        "-thp --transparent-huge-pages",
-        "[0|1]",
-        ValueParsers.Switch,
-        false,
-        "copy the model to memory of huge pages (default: 0)"
-    )
-    {
-        ValueWhenBare = OptionDefinition.On,
-        Words = ValueParsers.SwitchWords,
-    };
-
     internal static readonly OptionGroup Group = new(
         "benchmark",
-        [Repetitions, Delay, Output, ErrorOutput, Progress, WarmUp, HugePages, KernelOptions.Kernels]
+        [Repetitions, Delay, Output, ErrorOutput, Progress, WarmUp, KernelOptions.Kernels]
     );
 
     internal static readonly OptionGroup Tests = new(
@@ -167,6 +168,7 @@ internal static class BenchOptions
             ValueType,
             Threads,
             FlashAttention,
+            Memory,
             LatentAttention,
             GroupedRouting,
         ]

@@ -11,7 +11,7 @@ internal static class InertOptions
 {
     private const string Automatic = "chosen automatically";
     private const string OneDevice = "there is no GPU in this process";
-    private const string Mapped = "models are mapped into memory";
+    private const string Loading = "see --load-mode";
 
     /// <summary>The larger warm-up of benchmarks.</summary>
     internal static readonly InertOption WarmUpBatch = Anyway("-wb --warmup-batch", null, "see --warmup");
@@ -30,10 +30,8 @@ internal static class InertOptions
             Value("-fitt --fit-target", "MiB", "fitting to a GPU's memory", "FIT_TARGET"),
             Value("-fitc --fit-ctx", "N", "fitting to a GPU's memory", "FIT_CTX"),
             Value("--fit-margin", "MiB", "fitting to a GPU's memory"),
-            Switch("--mmap", "--no-mmap", Mapped, "MMAP"),
-            Switch("--mlock", "", $"keeping the model in memory: {Mapped}", "MLOCK"),
-            Switch("-dio --direct-io", "-ndio --no-direct-io", Mapped, "DIO"),
-            Value("-lm --load-mode", "MODE", Mapped, "LOAD_MODE"),
+            Switch("--mlock", "", $"keeping the model in memory: {Loading}", "MLOCK"),
+            Switch("-dio --direct-io", "-ndio --no-direct-io", Loading, "DIO"),
             Value("--prio-batch", "N", "the process has one priority, see --prio"),
             Switch("--repack", "-nr --no-repack", $"layout of weights: {Automatic}", "REPACK"),
             Switch("-rtr --run-time-repack", "", $"layout of weights: {Automatic}"),

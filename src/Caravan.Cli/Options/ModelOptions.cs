@@ -1,4 +1,6 @@
-// Options that choose the model.
+// Options that choose the model and how it is loaded.
+using Caravan.Engine;
+
 namespace Caravan.Cli.Options;
 
 /// <summary>Which model, in llama.cpp's spellings.</summary>
@@ -25,15 +27,44 @@ internal static class ModelOptions
         Download("-dr --docker-repo", "REPO", "LLAMA_ARG_DOCKER_REPO"),
     ];
 
+    internal static readonly FlagOption Mapped = new("--mmap", $"the same as --load-mode {LoadModes.Mapped}")
+    {
+        Environment = "LLAMA_ARG_MMAP",
+        NegativeNames = "--no-mmap",
+    };
+
     internal static readonly FlagOption HugePages = new(
         "-thp --transparent-huge-pages",
-        "copy the model to memory of huge pages instead of using the file in place: takes as much memory once more while it loads, and speeds up generation where small pages hold it up, as on virtual machines"
+        $"the same as --load-mode {LoadModes.Own}"
     );
 
-    internal static readonly OptionGroup Group = new("model", [Model, HugePages]);
+    internal static readonly ValueOption<WeightMemory> LoadMode = new(
+        "-lm --load-mode",
+        "MODE",
+        LoadModes.Read,
+        WeightMemory.Automatic,
+        $"mmap: {LoadModes.MappedHelp}; none: {LoadModes.OwnHelp} (default: auto, {LoadModes.AutomaticHelp})"
+    )
+    {
+        Environment = "LLAMA_ARG_LOAD_MODE",
+        Words = LoadModes.Words,
+    };
+
+    internal static readonly OptionGroup Group = new("model", [Model, LoadMode, Mapped, HugePages]);
 
     /// <summary>The model for commands that take the lines of llama.cpp's programs.</summary>
-    internal static readonly OptionGroup GroupWithDownloads = new("model", [Model, HugePages, .. Downloads]);
+    internal static readonly OptionGroup GroupWithDownloads = new(
+        "model",
+        [Model, LoadMode, Mapped, HugePages, .. Downloads]
+    );
+
+    /// <summary>Where the user wants the weights.</summary>
+    internal static WeightMemory Memory(OptionValues values) =>
+        values.Has(LoadMode) ? values.Get(LoadMode)
+        : values.Get(HugePages) ? WeightMemory.Own
+        : !values.Has(Mapped) ? WeightMemory.Automatic
+        : values.Get(Mapped) ? WeightMemory.Mapped
+        : WeightMemory.Own;
 
     /// <summary>Why there is no model to open, for whoever gave no file.</summary>
     internal static string WhyMissing(OptionValues values) =>

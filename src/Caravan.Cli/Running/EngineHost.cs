@@ -121,7 +121,7 @@ internal sealed class EngineHost : IDisposable
                     new LoadOptions
                     {
                         Progress = progress,
-                        HugePages = settings.HugePages,
+                        Memory = settings.Memory,
                         // Pages belong to the node that touches them first: that of the thread that uses them.
                         Prefetch = settings.Team.Numa == NumaStrategy.None,
                         ModelFound = found =>

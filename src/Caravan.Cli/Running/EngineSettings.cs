@@ -31,8 +31,8 @@ internal sealed record EngineSettings(
     /// <summary>Told what each step costs, instead of the file of the placement request; null for that file, if any.</summary>
     internal IStepLedger? Ledger { get; init; }
 
-    /// <summary>True to copy weights to memory of huge pages.</summary>
-    internal bool HugePages { get; init; }
+    /// <summary>Where the weights of this machine lie.</summary>
+    internal WeightMemory Memory { get; init; }
 
     /// <summary>True to go on at the end of the ledger of a model opened before.</summary>
     internal bool AppendsLedger { get; init; }
@@ -57,7 +57,7 @@ internal sealed record EngineSettings(
         (TeamOptions team, TeamOptions batchTeam) = AffinityReader.Read(values, log);
         return new EngineSettings(path, threads, batchThreads, placement, values.Get(GenerationOptions.WarmUp))
         {
-            HugePages = values.Get(ModelOptions.HugePages),
+            Memory = ModelOptions.Memory(values),
             Team = team,
             BatchTeam = batchTeam,
         };

@@ -6,13 +6,11 @@ namespace Caravan.Engine;
 /// <summary>Options of <see cref="LoadedModel"/>.</summary>
 public sealed record LoadOptions
 {
-    /// <summary>Brings the mapped file into memory before the first step, with progress.</summary>
+    /// <summary>Brings the weights into memory before the first step, with progress.</summary>
     public bool Prefetch { get; init; } = true;
 
-    /// <summary>
-    /// Copies weights to memory of the device's own, which asks for huge pages, instead of using the mapped file in place.
-    /// </summary>
-    public bool HugePages { get; init; }
+    /// <summary>Where weights lie that this machine's processor uses; the mapped file where <see cref="Prefetch"/> is off.</summary>
+    public WeightMemory Memory { get; init; }
 
     /// <summary>
     /// Called as soon as the file has turned out to be a known model, before its vocabulary is built and its weights are placed.

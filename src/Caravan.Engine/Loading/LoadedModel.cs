@@ -212,7 +212,7 @@ public sealed class LoadedModel : IDisposable
     private void PlaceWeights(LoadOptions options, CancellationToken cancellation)
     {
         int home = Placement?.Devices.Home ?? 0;
-        bool isMapped = !options.HugePages && weights.TryMap(home);
+        bool isMapped = weights.TryMap(home);
         SessionSizes sizes = SessionSizes.Of(planned, Hyperparameters);
         ModelGraph graph = BuildGraph(planned, sizes.CacheLength);
         Func<string, bool> isAtHome = _ => true;
@@ -231,7 +231,7 @@ public sealed class LoadedModel : IDisposable
 
         if (isMapped && options.Prefetch)
         {
-            WeightPrefetch.Run(file, isAtHome, options.Progress, cancellation);
+            WeightPrefetch.Run(file, isAtHome, options.Memory, options.Progress, cancellation);
         }
         else if (!isMapped)
         {

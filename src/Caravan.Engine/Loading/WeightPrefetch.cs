@@ -1,82 +1,128 @@
-// Brings mapped weights into memory before the first token asks for them, with progress.
-using System.Collections.Concurrent;
+// Brings weights into memory before the first token asks for them, with progress.
 using Caravan.Gguf;
 using Caravan.Platform;
 
 namespace Caravan.Engine;
 
-/// <summary>Touches the pages of weights used in place so that the first tokens do not wait for the disk.</summary>
+/// <summary>
+/// Reads weights into huge pages of the process's own, in the place where the file is mapped, or touches the mapped pages. Small
+/// pages, as a file in the system's cache has them, hold up whoever reads gigabytes for every token: translating their addresses takes longer than reading.
+/// </summary>
 internal static unsafe class WeightPrefetch
 {
-    // Small enough that progress moves and cancellation is fast on a slow disk.
-    private const long PieceBytes = 16 << 20;
+    // Less gains nothing: address translation keeps up.
+    private const long LeastOwnBytes = 32 << 20;
 
-    // Entering pages of a cached file into the process's table is the processor's work; more threads than these wait for
-    // the table or the disk.
-    private const int MostThreads = 4;
+    // Own memory cannot be given back as the file's pages can: half of what is there stays for others.
+    private const long ShareOfMemory = 2;
 
     /// <summary>Prefetches the tensors that <paramref name="isUsed"/> names; nothing is done for what would not fit into memory.</summary>
+    /// <exception cref="GgufException">The file cannot be read or became shorter.</exception>
     internal static void Run(
         GgufFile file,
         Func<string, bool> isUsed,
+        WeightMemory memory,
         IProgress<double>? progress,
         CancellationToken cancellation
     )
     {
-        List<GgufTensor> tensors =
-        [
-            .. file.Tensors.Where(t => isUsed(t.Name)).OrderBy(t => t.ShardIndex).ThenBy(t => t.Offset),
-        ];
+        GgufTensor[] tensors = [.. file.Tensors.Where(t => isUsed(t.Name))];
         long total = tensors.Sum(t => t.Bytes);
-        if (total > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
+        long available = SystemCalls.Current.AvailableMemoryBytes;
+        List<(GgufShard Shard, long Start, long End)> parts = WeightPieces.Parts(file, tensors);
+        bool isOwn =
+            memory == WeightMemory.Own
+            || (
+                memory == WeightMemory.Automatic
+                && OffersHugePages
+                && total is var size
+                && size >= LeastOwnBytes
+                && size <= available / ShareOfMemory
+            );
+        if (!isOwn && total > available)
         {
             return;
         }
 
-        foreach (GgufShard shard in file.Shards)
-        {
-            // Pages that are read from now on are read and mapped two megabytes at a time where the file system can: reading
-            // weights then waits less for address translation. Pages that are in the cache already stay as they are.
-            SystemCalls.Current.Advise((nint)shard.Map.Pointer, shard.Size, MemoryAdvice.HugePages);
-        }
-
-        if (tensors.Count == file.Tensors.Count)
-        {
-            foreach (GgufShard shard in file.Shards)
-            {
-                SystemCalls.Current.Advise((nint)shard.Map.Pointer, shard.Size, MemoryAdvice.WillNeed);
-            }
-        }
-
-        List<(GgufTensor Tensor, long Start, long End)> pieces = [];
-        foreach (GgufTensor tensor in tensors)
-        {
-            for (long start = 0; start < tensor.Bytes; start += PieceBytes)
-            {
-                pieces.Add((tensor, start, Math.Min(start + PieceBytes, tensor.Bytes)));
-            }
-        }
-
         long done = 0;
-        ParallelOptions parallel = new() { CancellationToken = cancellation, MaxDegreeOfParallelism = MostThreads };
-        Parallel.ForEach(
-            Partitioner.Create(pieces, EnumerablePartitionerOptions.NoBuffering),
-            parallel,
-            piece =>
+        void Report(long bytes) => progress?.Report((double)Interlocked.Add(ref done, bytes) / total);
+        List<(GgufShard Shard, long Start, long End)> mapped = isOwn ? Read(parts, Report, cancellation) : parts;
+        if (!isOwn)
+        {
+            Advise(file, isWhole: tensors.Length == file.Tensors.Count);
+        }
+
+        WeightPieces.ForEach(
+            mapped,
+            (shard, start, bytes) =>
             {
-                Touch(file.Pointer(piece.Tensor), piece.Start, piece.End);
-                progress?.Report((double)Interlocked.Add(ref done, piece.End - piece.Start) / total);
-            }
+                Touch(shard.Map.Pointer + start, bytes);
+                Report(bytes);
+            },
+            cancellation
         );
     }
 
-    // Bounds: start and end lie within the tensor, whose bytes lie within the map.
-    private static void Touch(byte* tensor, long start, long end)
+    private static bool OffersHugePages => SystemCalls.Current.HugePages().TransparentMode is "always" or "madvise";
+
+    // Returns the parts that stayed as they were: what is no whole huge page.
+    private static List<(GgufShard Shard, long Start, long End)> Read(
+        List<(GgufShard Shard, long Start, long End)> parts,
+        Action<long> report,
+        CancellationToken cancellation
+    )
+    {
+        List<(GgufShard Shard, long Start, long End)> own = [];
+        List<(GgufShard Shard, long Start, long End)> rest = [];
+        foreach ((GgufShard shard, long start, long end) in parts)
+        {
+            (long first, long count) = shard.Map.Replace(start, end - start);
+            own.Add((shard, first, first + count));
+            rest.Add((shard, start, first));
+            rest.Add((shard, first + count, end));
+        }
+
+        try
+        {
+            WeightPieces.ForEach(
+                own,
+                (shard, start, bytes) =>
+                {
+                    shard.Map.Fill(start, bytes);
+                    report(bytes);
+                },
+                cancellation
+            );
+        }
+        catch (AggregateException exception) when (exception.InnerExceptions[0] is IOException problem)
+        {
+            throw new GgufException($"the model cannot be read: {problem.Message}", problem);
+        }
+
+        return rest;
+    }
+
+    private static void Advise(GgufFile file, bool isWhole)
+    {
+        foreach (GgufShard shard in file.Shards)
+        {
+            // Pages that are read from now on are read and mapped two megabytes at a time where the file system can. Pages
+            // that are in the cache already stay as they are.
+            shard.Map.Advise(0, shard.Size, MemoryAdvice.HugePages);
+            if (isWhole)
+            {
+                shard.Map.Advise(0, shard.Size, MemoryAdvice.WillNeed);
+            }
+        }
+    }
+
+    // Bounds: the bytes lie within a tensor or the padding between two, and so within the map.
+    private static void Touch(byte* first, int bytes)
     {
         int page = SystemCalls.Current.PageBytes;
-        for (long at = start; at < end; at += page)
+        for (int at = 0; at < bytes; at += page)
         {
-            _ = Volatile.Read(ref tensor[at]);
+            _ = Volatile.Read(ref first[at]);
         }
     }
 }
