@@ -2,6 +2,7 @@
 using System.Text.Json;
 using Caravan.Cli.Benchmarks;
 using Caravan.Cli.Options;
+using Caravan.Engine;
 using Caravan.Tensors;
 
 namespace Caravan.Cli.Tests.Benchmarks;
@@ -62,6 +63,7 @@ public class BenchPrinterTests
         TensorType.Q8_0,
         TensorType.F16,
         true,
+        WeightMemory.Automatic,
         null,
         true,
         512,

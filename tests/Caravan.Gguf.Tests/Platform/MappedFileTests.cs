@@ -90,6 +90,42 @@ public unsafe class MappedFileTests
     }
 
     [Fact]
+    public void A_part_read_into_own_memory_holds_the_files_bytes_even_after_the_file_was_cut()
+    {
+        using TemporaryFolder folder = new();
+        byte[] bytes = new byte[(9 << 20) + 77];
+        new Random(1).NextBytes(bytes);
+        string path = folder.Write("large", bytes);
+        using MappedFile map = MappedFile.Open(path);
+        (long offset, long count) = map.Replace(5000, bytes.Length - 6000);
+        Assert.SkipWhen(count == 0, "this system puts no memory in the place of a mapped file");
+        Assert.InRange(offset, 5000, 5000 + (2 << 20));
+        Assert.InRange(offset + count, bytes.Length - 1000 - (2 << 20), bytes.Length - 1000);
+        Assert.Equal(0, ((nint)map.Pointer + offset) % (2 << 20));
+        Assert.Equal(0, map.Pointer[offset] | map.Pointer[offset + count - 1]);
+        map.Fill(offset, (int)count);
+        Assert.Equal(bytes, map.Slice(0, bytes.Length));
+        using (FileStream stream = File.OpenWrite(path))
+        {
+            stream.SetLength(offset);
+        }
+
+        Assert.Equal(bytes.AsSpan((int)offset, (int)count), map.Slice(offset, (int)count));
+        Assert.Throws<EndOfStreamException>(() => map.Fill(offset, (int)count));
+    }
+
+    [Fact]
+    public void A_part_without_a_whole_huge_page_stays_mapped()
+    {
+        using TemporaryFolder folder = new();
+        byte[] bytes = new byte[3 << 20];
+        new Random(1).NextBytes(bytes);
+        using MappedFile map = MappedFile.Open(folder.Write("small", bytes));
+        Assert.Equal(0, map.Replace(100, (2 << 20) - 1).Count);
+        Assert.Equal(bytes, map.Slice(0, bytes.Length));
+    }
+
+    [Fact]
     public void A_missing_file_is_an_IO_error() =>
         Assert.Throws<FileNotFoundException>(() => MappedFile.Open("/no/such/file"));
 
