@@ -8,9 +8,6 @@ namespace Caravan.Cpu.Assembly.Rows;
 /// <summary>Products are assembled and tried out when a type is first asked for, and kept for the process's life.</summary>
 internal static class RowProducts
 {
-    // Beyond this many columns tiles are taken: two calls of four columns. Unpacking a tile costs as much as about six.
-    private const int ColumnsByRows = 8;
-
     private static readonly ConcurrentDictionary<TensorType, Lazy<RowProduct?>> Tried = new();
 
     /// <summary>The products of a type; null where it has none, or none that work here.</summary>
@@ -28,17 +25,18 @@ internal static class RowProducts
             )
             .Value;
 
+    // Beyond so many columns tiles are faster, as measured: rows are unpacked again for every four columns, a tile once for all.
     private static RowProduct? Create(TensorType type) =>
         type switch
         {
-            TensorType.Q4_0 => RowProduct.TryCreate((a, c) => new Q4_0RowCode(a, c), ColumnsByRows),
-            TensorType.Q8_0 => RowProduct.TryCreate((a, c) => new Q8_0RowCode(a, c), ColumnsByRows),
-            TensorType.Q4_K => RowProduct.TryCreate((a, c) => new Q4_KRowCode(a, c), ColumnsByRows),
-            TensorType.Q5_K => RowProduct.TryCreate((a, c) => new Q5_KRowCode(a, c), ColumnsByRows),
-            TensorType.Q6_K => RowProduct.TryCreate((a, c) => new Q6_KRowCode(a, c), ColumnsByRows),
-            TensorType.IQ4_NL => RowProduct.TryCreate((a, c) => new IQ4_NLRowCode(a, c), ColumnsByRows),
-            TensorType.IQ4_XS => RowProduct.TryCreate((a, c) => new IQ4_XSRowCode(a, c), ColumnsByRows),
-            TensorType.IQ4_K => RowProduct.TryCreate((a, c) => new IQ4_KRowCode(a, c), ColumnsByRows),
+            TensorType.Q4_0 => RowProduct.TryCreate((a, c) => new Q4_0RowCode(a, c), 16),
+            TensorType.Q8_0 => RowProduct.TryCreate((a, c) => new Q8_0RowCode(a, c), 20),
+            TensorType.Q4_K => RowProduct.TryCreate((a, c) => new Q4_KRowCode(a, c), 32),
+            TensorType.Q5_K => RowProduct.TryCreate((a, c) => new Q5_KRowCode(a, c), 32),
+            TensorType.Q6_K => RowProduct.TryCreate((a, c) => new Q6_KRowCode(a, c), 20),
+            TensorType.IQ4_NL => RowProduct.TryCreate((a, c) => new IQ4_NLRowCode(a, c), 16),
+            TensorType.IQ4_XS => RowProduct.TryCreate((a, c) => new IQ4_XSRowCode(a, c), 28),
+            TensorType.IQ4_K => RowProduct.TryCreate((a, c) => new IQ4_KRowCode(a, c), 24),
             _ => null,
         };
 }

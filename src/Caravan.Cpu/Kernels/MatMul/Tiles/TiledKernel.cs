@@ -121,6 +121,7 @@ internal abstract unsafe class TiledKernel : MatMulKernel
             {
                 int rowCount = Math.Min(_rows, rows - row);
                 byte* first = weights + (row * rowStride);
+                FetchDestinations(destinations + column, row, rowCount, count);
                 MultiplyRows(first, rowStride, rowCount, activations + column, count, scratch);
                 Store(scratch, destinations + column, row, rowCount, count);
             }
@@ -169,6 +170,19 @@ internal abstract unsafe class TiledKernel : MatMulKernel
             }
 
             _product.Add(tile, columns);
+        }
+    }
+
+    // Where results go has not been touched for long: it comes into the cache while the products are computed.
+    private static void FetchDestinations(float** destinations, int row, int count, int columns)
+    {
+        for (int column = 0; column < columns; column++)
+        {
+            float* first = destinations[column] + row;
+            for (int i = 0; i < count; i += Alignment / sizeof(float))
+            {
+                CachePrefetch.ToSecondLevel((byte*)(first + i));
+            }
         }
     }
 
