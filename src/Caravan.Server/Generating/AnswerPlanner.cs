@@ -65,7 +65,8 @@ internal static class AnswerPlanner
                         StopStrings = texts,
                         TopLogprobs = topLogprobs,
                         IgnoreEndOfGeneration = sampling.IgnoreEndOfSequence,
-                        RenderSpecial = rendersSpecial || model.Options.RendersSpecial,
+                        RenderSpecial =
+                            rendersSpecial || fields.PreservedTokens is { Count: > 0 } || model.Options.RendersSpecial,
                         ReusePrefix = fields.CachePrompt ?? model.Options.ReusesPrefixes,
                     }
                 );
