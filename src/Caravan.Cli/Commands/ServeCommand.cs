@@ -181,6 +181,7 @@ internal sealed class ServeCommand : CliCommand
                     Reasoning = settings.Reasoning,
                     EnablesThinking = settings.EnablesThinking,
                     ReusesPrefixes = options.Get(ServeOptions.CachePrompt),
+                    PingInterval = settings.PingInterval,
                     RendersSpecial = options.Get(GenerationOptions.Special),
                     Ledger = ledger,
                 }
