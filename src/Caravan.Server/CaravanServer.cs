@@ -6,6 +6,7 @@ using Caravan.Server.Security;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -27,7 +28,8 @@ public sealed class CaravanServer : IAsyncDisposable
     /// <summary>Makes a server that does not listen yet.</summary>
     /// <param name="options">Where and for whom it serves.</param>
     /// <param name="logger">Told what happens.</param>
-    /// <exception cref="IOException">The host has no address.</exception>
+    /// <exception cref="IOException">The host has no address, or the certificate cannot be read.</exception>
+    /// <exception cref="ArgumentException">Only one of certificate and key is given.</exception>
     public CaravanServer(ServerOptions options, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -45,7 +47,8 @@ public sealed class CaravanServer : IAsyncDisposable
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Bodies);
         });
         builder.Services.AddOpenApi(document => document.AddOperationTransformer<RouteDescription>());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
+        HttpsConnectionAdapterOptions? tls = Tls(options);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, tls));
         application = builder.Build();
         Build(application, isLoopback);
     }
@@ -108,7 +111,19 @@ public sealed class CaravanServer : IAsyncDisposable
         app.MapOpenApi("/openapi.json");
     }
 
-    private static void Configure(KestrelServerOptions kestrel, ServerOptions options)
+    private static HttpsConnectionAdapterOptions? Tls(ServerOptions options) =>
+        options switch
+        {
+            { CertificateFile: { } certificate, CertificateKeyFile: { } key } => TlsCertificate.Read(certificate, key),
+            { CertificateFile: null, CertificateKeyFile: null } => null,
+            _ => throw new ArgumentException("a certificate goes with its key, and only one is given", nameof(options)),
+        };
+
+    private static void Configure(
+        KestrelServerOptions kestrel,
+        ServerOptions options,
+        HttpsConnectionAdapterOptions? tls
+    )
     {
         KestrelServerLimits limits = kestrel.Limits;
         MinDataRate rate = new(ServerLimits.BytesPerSecond, ServerLimits.Grace);
@@ -124,13 +139,22 @@ public sealed class CaravanServer : IAsyncDisposable
         limits.MinResponseDataRate = rate;
         if (ListenAddress.IsUnixSocket(options.Host))
         {
-            kestrel.ListenUnixSocket(Path.GetFullPath(options.Host));
+            kestrel.ListenUnixSocket(Path.GetFullPath(options.Host), listen => Configure(listen, tls));
             return;
         }
 
         foreach (IPAddress address in ListenAddress.Resolve(options.Host))
         {
-            kestrel.Listen(address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(address, options.Port, listen => Configure(listen, tls));
+        }
+    }
+
+    private static void Configure(ListenOptions listen, HttpsConnectionAdapterOptions? tls)
+    {
+        listen.Protocols = HttpProtocols.Http1;
+        if (tls is not null)
+        {
+            listen.UseHttps(tls);
         }
     }
 }

@@ -39,6 +39,9 @@ public sealed record ServedModelOptions
     /// <summary>Takes over what is cached of prompts unless a request says otherwise.</summary>
     public bool ReusesPrefixes { get; init; } = true;
 
+    /// <summary>Time after which a silent stream gets a comment unless a request says otherwise; null for never.</summary>
+    public TimeSpan? PingInterval { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Gives control tokens their text.</summary>
     public bool RendersSpecial { get; init; }
 

@@ -43,6 +43,15 @@ public static class ServerLimits
     /// <summary>Biases of tokens in one request.</summary>
     public const int LogitBiases = 10_000;
 
+    /// <summary>Seconds between comments in a silent stream, at the most.</summary>
+    public const int LongestPingSeconds = 86_400;
+
+    /// <summary>Triggers of a lazy grammar.</summary>
+    public const int GrammarTriggers = 64;
+
+    /// <summary>Characters of a trigger.</summary>
+    public const int GrammarTriggerLength = 4096;
+
     /// <summary>Time until the headers of a request are complete.</summary>
     public static TimeSpan HeadersTime { get; } = TimeSpan.FromSeconds(10);
 

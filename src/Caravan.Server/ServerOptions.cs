@@ -18,6 +18,12 @@ public sealed record ServerOptions
     /// <summary>Longest time that a body may take, and that a connection may do nothing where that is shorter than the limit.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>Certificates in PEM, the server's own first, with which it speaks TLS; null for plain HTTP.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>The private key of the certificate in PEM; goes with <see cref="CertificateFile"/>.</summary>
+    public string? CertificateKeyFile { get; init; }
+
     /// <summary>Serves the page at <c>/</c>.</summary>
     public bool HasPage { get; init; } = true;
 

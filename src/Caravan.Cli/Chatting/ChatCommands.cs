@@ -22,7 +22,7 @@ internal sealed class ChatCommands(
         /load FILE     take up a conversation from a file
         /stats         tokens and times
         /quit          end, as Ctrl-D does
-        A line that ends in \ goes on in the next one; lines between \"\"\" and \"\"\" are one message.
+        A line that ends in \ goes on in the next one; lines between \"\"\" and \"\"\" are one message, as is what is pasted.
         Ctrl-C stops an answer and keeps what was said; once more it ends the program.
         """;
 

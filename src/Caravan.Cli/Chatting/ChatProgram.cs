@@ -56,7 +56,7 @@ internal static class ChatProgram
         TextStyle style = new(output, options.Get(OutputOptions.Color) ?? isTerminal);
         ChatScreen screen = new(output, style, isTerminal);
         IChatInput input = isTerminal
-            ? new TerminalInput(output, style)
+            ? new TerminalInput(new ConsoleKeys(), History(), output, style)
             : new PipeInput(new StreamReader(Console.OpenStandardInput()));
         ChatLoop loop = new(
             conversation,
@@ -72,7 +72,7 @@ internal static class ChatProgram
         {
             style.Reset();
             // The line that was being written stays as it is.
-            output.Write(isTerminal ? "\n" : "");
+            output.Write(isTerminal ? PasteReader.Off + "\n" : "");
             WriteTimings(timings, showsTimings);
         };
         if (isTerminal)
@@ -82,6 +82,12 @@ internal static class ChatProgram
 
         loop.Run(interruption.Token);
         WriteTimings(timings, showsTimings);
+    }
+
+    private static LineHistory History()
+    {
+        string? path = HistoryFile.Find(Environment.GetEnvironmentVariable);
+        return new LineHistory(path is null ? null : new HistoryFile(path, LineHistory.Most));
     }
 
     private static void NoteWithoutEffect(OptionValues options, Conversation conversation, Log log)

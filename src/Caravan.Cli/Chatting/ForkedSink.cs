@@ -22,6 +22,20 @@ internal sealed class ForkedSink(IChatOutputSink first, IChatOutputSink second) 
     }
 
     /// <inheritdoc/>
+    public void BeginToolCall(string id, string name)
+    {
+        first.BeginToolCall(id, name);
+        second.BeginToolCall(id, name);
+    }
+
+    /// <inheritdoc/>
+    public void ToolCallArguments(ReadOnlySpan<char> text)
+    {
+        first.ToolCallArguments(text);
+        second.ToolCallArguments(text);
+    }
+
+    /// <inheritdoc/>
     public void ToolCall(ChatToolCall call)
     {
         first.ToolCall(call);

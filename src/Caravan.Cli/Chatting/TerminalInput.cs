@@ -6,12 +6,12 @@ namespace Caravan.Cli.Chatting;
 
 /// <summary>
 /// A small line editor: cursor keys, Home, End, words with Ctrl, earlier lines with the arrows, and the keys of Emacs that
-/// shells know. No library that is kept up goes with the console library in use (see docs/chat.md).
+/// shells know. What is pasted goes into the line with its line breaks. No library that is kept up goes with the console library in use (see docs/chat.md).
 /// </summary>
-internal sealed class TerminalInput(StandardOutput output, TextStyle style) : IChatInput
+internal sealed class TerminalInput(ITerminalKeys keys, LineHistory history, StandardOutput output, TextStyle style)
+    : IChatInput
 {
-    private const int UsualColumns = 80;
-    private readonly LineHistory history = new();
+    private readonly PasteReader reader = new(keys);
     private EditedLine line = new();
     private int shownRow;
 
@@ -20,10 +20,30 @@ internal sealed class TerminalInput(StandardOutput output, TextStyle style) : IC
     {
         line = new EditedLine();
         shownRow = 0;
+        output.Write(PasteReader.On);
+        try
+        {
+            return Edit(prompt);
+        }
+        finally
+        {
+            output.Write(PasteReader.Off);
+        }
+    }
+
+    private string? Edit(string prompt)
+    {
         Draw(prompt);
         while (true)
         {
-            ConsoleKeyInfo key = Console.ReadKey(intercept: true);
+            ConsoleKeyInfo key = reader.Read(out string? pasted);
+            if (pasted is not null)
+            {
+                line.Insert(pasted);
+                Draw(prompt);
+                continue;
+            }
+
             bool isControl = key.Modifiers.HasFlag(ConsoleModifiers.Control);
             if (key.Key == ConsoleKey.Enter)
             {
@@ -50,8 +70,8 @@ internal sealed class TerminalInput(StandardOutput output, TextStyle style) : IC
                 Edit(key, isControl);
             }
 
-            // What is pasted is drawn once, and no half of a character.
-            if (!Console.KeyAvailable && !line.IsHalf)
+            // What comes at once is drawn once, and no half of a character.
+            if (!reader.IsAvailable && !line.IsHalf)
             {
                 Draw(prompt);
             }
@@ -122,8 +142,9 @@ internal sealed class TerminalInput(StandardOutput output, TextStyle style) : IC
 
     private void Draw(string prompt)
     {
-        int columns = Console.WindowWidth > 0 ? Console.WindowWidth : UsualColumns;
-        string text = prompt + line.Text;
+        int columns = keys.Columns;
+        // As wide as it is counted.
+        string text = (prompt + line.Text).Replace('\t', ' ');
         (int endRow, int endColumn) = CellLayout.End(text, columns);
         (int row, int column) = CellLayout.End(text.AsSpan(0, prompt.Length + line.Cursor), columns);
         StringBuilder codes = new();
@@ -134,7 +155,7 @@ internal sealed class TerminalInput(StandardOutput output, TextStyle style) : IC
         style.Reset();
         codes.Clear();
         // A terminal waits at the right edge until another character comes.
-        codes.Append(endColumn == 0 && text.Length > 0 ? "\n" : "");
+        codes.Append(endColumn == 0 && text.Length > 0 && text[^1] != '\n' ? "\n" : "");
         Up(codes, endRow - row);
         codes.Append('\r').Append(column > 0 ? $"\u001b[{column}C" : "");
         output.Write(codes.ToString());

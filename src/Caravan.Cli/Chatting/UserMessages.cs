@@ -4,7 +4,8 @@ using System.Text;
 namespace Caravan.Cli.Chatting;
 
 /// <summary>
-/// A line that ends in <c>\</c> goes on in the next one; lines between <c>"""</c> and <c>"""</c> are one message.
+/// A line that ends in <c>\</c> goes on in the next one; lines between <c>"""</c> and <c>"""</c> are one message, and
+/// so is what is pasted on a terminal.
 /// </summary>
 internal sealed class UserMessages(IChatInput input)
 {
@@ -20,8 +21,10 @@ internal sealed class UserMessages(IChatInput input)
             return null;
         }
 
-        return line.TrimStart().StartsWith(Quotes, StringComparison.Ordinal)
-            ? ReadQuoted(line.TrimStart()[Quotes.Length..])
+        // Only what is pasted has line breaks, and its lines are those of another text.
+        return line.Contains('\n', StringComparison.Ordinal) ? line
+            : line.TrimStart().StartsWith(Quotes, StringComparison.Ordinal)
+                ? ReadQuoted(line.TrimStart()[Quotes.Length..])
             : ReadContinued(line);
     }
 

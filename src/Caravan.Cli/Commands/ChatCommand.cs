@@ -26,22 +26,7 @@ internal sealed class ChatCommand : CliCommand
         + "more it ends the program. Example: caravan chat -m model.gguf -sys \"Answer in one sentence.\"";
 
     /// <inheritdoc/>
-    internal override IReadOnlyList<OptionGroup> Groups =>
-        [
-            ModelOptions.GroupWithDownloads,
-            ConversationOptions.Group,
-            ChatOptions.Group,
-            PromptOptions.Group,
-            GenerationOptions.Group,
-            SamplingOptions.Group,
-            ContextOptions.Group,
-            RopeOptions.Group,
-            ThreadOptions.Group,
-            PlacementOptions.Group,
-            OutputOptions.Engine,
-            InertOptions.Group.Without(ConversationOptions.GroupWithSwitch),
-            LaterOptions.Group.Without(ConversationOptions.Group, ChatOptions.Group),
-        ];
+    internal override IReadOnlyList<OptionGroup> Groups => OptionGroups.Writing(ConversationOptions.Group);
 
     /// <inheritdoc/>
     internal override int Execute(OptionValues options, IReadOnlyList<string> arguments)

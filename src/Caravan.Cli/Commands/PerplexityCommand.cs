@@ -34,10 +34,7 @@ internal sealed class PerplexityCommand : CliCommand
             ModelOptions.GroupWithDownloads,
             new OptionGroup("text", PromptOptions.Text),
             PerplexityOptions.Group,
-            ContextOptions.Group,
-            RopeOptions.Group,
-            ThreadOptions.Group,
-            PlacementOptions.Group,
+            .. OptionGroups.Engine,
             new OptionGroup("output", [.. OutputOptions.Engine.Options, GenerationOptions.WarmUp]),
             SamplingOptions.Group with
             {

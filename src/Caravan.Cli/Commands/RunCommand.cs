@@ -29,22 +29,7 @@ internal sealed class RunCommand : CliCommand
         + "Ctrl-C ends it (with -i: lets you write). Example: caravan run -m model.gguf -p \"Once upon a time\" -n 128 --temp 0.6";
 
     /// <inheritdoc/>
-    internal override IReadOnlyList<OptionGroup> Groups =>
-        [
-            ModelOptions.GroupWithDownloads,
-            ConversationOptions.GroupWithSwitch,
-            ChatOptions.Group,
-            PromptOptions.Group,
-            GenerationOptions.Group,
-            SamplingOptions.Group,
-            ContextOptions.Group,
-            RopeOptions.Group,
-            ThreadOptions.Group,
-            PlacementOptions.Group,
-            OutputOptions.Engine,
-            InertOptions.Group.Without(ConversationOptions.GroupWithSwitch),
-            LaterOptions.Group.Without(ConversationOptions.GroupWithSwitch, ChatOptions.Group),
-        ];
+    internal override IReadOnlyList<OptionGroup> Groups => OptionGroups.Writing(ConversationOptions.GroupWithSwitch);
 
     /// <inheritdoc/>
     internal override int Execute(OptionValues options, IReadOnlyList<string> arguments)

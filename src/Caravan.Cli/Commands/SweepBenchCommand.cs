@@ -36,10 +36,7 @@ internal sealed class SweepBenchCommand : CliCommand
         [
             ModelOptions.GroupWithDownloads,
             SweepBenchOptions.Group,
-            ContextOptions.Group,
-            RopeOptions.Group,
-            ThreadOptions.Group,
-            PlacementOptions.Group,
+            .. OptionGroups.Engine,
             OutputOptions.Engine,
             SamplingOptions.Group with
             {

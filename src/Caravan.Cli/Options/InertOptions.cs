@@ -13,6 +13,9 @@ internal static class InertOptions
     private const string OneDevice = "there is no GPU in this process";
     private const string Loading = "see --load-mode";
 
+    // Drafts by the model's own layers or by what was said are checked token by token: they change the time, not the text.
+    private const string Drafts = "tokens come one by one: no drafts in this version, which leave the text as it is";
+
     /// <summary>The larger warm-up of benchmarks.</summary>
     internal static readonly InertOption WarmUpBatch = Anyway("-wb --warmup-batch", null, "see --warmup");
 
@@ -57,6 +60,12 @@ internal static class InertOptions
             },
             Anyway("--minilog", null, "the log is always short"),
             Anyway("-cb --cont-batching", null, "one sequence at a time", "CONT_BATCHING", "-nocb --no-cont-batching"),
+            new InertOption("--spec-type", "TYPE", Drafts)
+            {
+                Environment = "LLAMA_ARG_SPEC_TYPE",
+                HarmlessValues = "none",
+            },
+            Noted("-mtp --multi-token-prediction", null, Drafts, negatives: "-no-mtp --no-multi-token-prediction"),
             Switch("--swa-full", "", "no model of this version has a sliding window", "SWA_FULL"),
             Value("-dt --defrag-thold", "N", "the cache is never in pieces", "DEFRAG_THOLD"),
             Value("-cram --cache-ram", "MiB", "prompts are not cached", "CACHE_RAM"),

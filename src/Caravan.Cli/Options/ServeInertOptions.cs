@@ -37,7 +37,6 @@ internal static class ServeInertOptions
             ),
             Noted("-sps --slot-prompt-similarity", "SIMILARITY", "the slot with the longest common prefix is taken"),
             Noted("-cms --checkpoint-min-step", "N", "prompts are cached whole", "CHECKPOINT_MIN_SPACING_NT"),
-            Noted("--sse-ping-interval", "SECONDS", "streams are not pinged", "SSE_PING_INTERVAL"),
             Noted("--sleep-idle-seconds", "SECONDS", "the model stays loaded"),
             Noted(
                 "--reasoning-budget-message",

@@ -6,7 +6,6 @@ namespace Caravan.Cli.Options;
 /// <summary>Refused by name, because leaving them out changes what happens.</summary>
 internal static class ServeLaterOptions
 {
-    private const string Tls = "the server speaks no TLS in this version; put a proxy before it";
     private const string Router = "one model a server in this version";
     private const string Agent = "the server runs no tools itself";
     private const string Files = "files are not served";
@@ -18,8 +17,6 @@ internal static class ServeLaterOptions
     internal static readonly OptionGroup Group = new(
         "refused by a server in this version",
         [
-            One("--ssl-key-file", "FNAME", Tls, "SSL_KEY_FILE"),
-            One("--ssl-cert-file", "FNAME", Tls, "SSL_CERT_FILE"),
             One("--path", "PATH", Files, "STATIC_PATH"),
             One("--media-path", "PATH", Files),
             One("--rerank --reranking", null, Ranking, "RERANKING"),

@@ -96,6 +96,39 @@ internal static class ServeOptions
         Environment = "LLAMA_ARG_TIMEOUT",
     };
 
+    internal static readonly ValueOption<int> PingInterval = new(
+        "--sse-ping-interval",
+        "SECONDS",
+        ValueParsers.Integer(-1, ServerLimits.LongestPingSeconds),
+        30,
+        "time after which a stream that is silent gets a comment, so that nobody gives it up; below 1: never (default: 30)"
+    )
+    {
+        Environment = "LLAMA_ARG_SSE_PING_INTERVAL",
+    };
+
+    internal static readonly ValueOption<string> CertificateFile = new(
+        "--ssl-cert-file",
+        "FNAME",
+        ValueParsers.Text,
+        "",
+        "certificate in PEM, and those behind it, to speak TLS with; needs --ssl-key-file (default: plain HTTP)"
+    )
+    {
+        Environment = "LLAMA_ARG_SSL_CERT_FILE",
+    };
+
+    internal static readonly ValueOption<string> CertificateKeyFile = new(
+        "--ssl-key-file",
+        "FNAME",
+        ValueParsers.Text,
+        "",
+        "private key of the certificate in PEM, without a password"
+    )
+    {
+        Environment = "LLAMA_ARG_SSL_KEY_FILE",
+    };
+
     internal static readonly FlagOption Page = new("--ui --webui", "serve the page at / (default: on)", true)
     {
         Environment = "LLAMA_ARG_UI",
@@ -142,6 +175,23 @@ internal static class ServeOptions
 
     internal static readonly OptionGroup Group = new(
         "server",
-        [Host, Port, Keys, KeyFile, Alias, Slots, Queue, Timeout, Page, SlotsShown, SlotFolder, CachePrompt, Prefix]
+        [
+            Host,
+            Port,
+            Keys,
+            KeyFile,
+            CertificateFile,
+            CertificateKeyFile,
+            Alias,
+            Slots,
+            Queue,
+            Timeout,
+            PingInterval,
+            Page,
+            SlotsShown,
+            SlotFolder,
+            CachePrompt,
+            Prefix,
+        ]
     );
 }

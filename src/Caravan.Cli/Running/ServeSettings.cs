@@ -15,13 +15,15 @@ namespace Caravan.Cli.Running;
 /// <param name="MaximumTokens">Tokens that requests get that say nothing; null for as many as fit.</param>
 /// <param name="Reasoning">What becomes of reasoning.</param>
 /// <param name="EnablesThinking">Whether models shall reason; null leaves it to their templates.</param>
+/// <param name="PingInterval">Time after which a silent stream gets a comment; null for never.</param>
 internal sealed record ServeSettings(
     ServerOptions Server,
     ImmutableArray<string> Names,
     SamplingParameters Sampling,
     int? MaximumTokens,
     ReasoningHandling Reasoning,
-    bool? EnablesThinking
+    bool? EnablesThinking,
+    TimeSpan? PingInterval
 )
 {
     private const StringSplitOptions Trimmed = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
@@ -32,8 +34,18 @@ internal sealed record ServeSettings(
     internal static ServeSettings Read(OptionValues values, Log log)
     {
         string folder = values.Get(ServeOptions.SlotFolder);
+        string certificate = values.Get(ServeOptions.CertificateFile);
+        string key = values.Get(ServeOptions.CertificateKeyFile);
+        if (certificate.Length == 0 != (key.Length == 0))
+        {
+            // Leaving out TLS that was asked for would put what users write on the wire in the clear.
+            throw new UsageException("--ssl-cert-file and --ssl-key-file go together, and only one is given");
+        }
+
         ServerOptions server = new()
         {
+            CertificateFile = certificate.Length > 0 ? certificate : null,
+            CertificateKeyFile = key.Length > 0 ? key : null,
             Host = values.Get(ServeOptions.Host),
             Port = values.Get(ServeOptions.Port),
             ApiKeys = Keys(values),
@@ -53,7 +65,8 @@ internal sealed record ServeSettings(
             values.Get(ConversationOptions.SkipParsing)
                 ? ReasoningHandling.InContent
                 : values.Get(ConversationOptions.ReasoningFormat),
-            Thinking(values, log)
+            Thinking(values, log),
+            values.Get(ServeOptions.PingInterval) is > 0 and { } seconds ? TimeSpan.FromSeconds(seconds) : null
         );
     }
 

@@ -32,6 +32,12 @@ internal static class CellLayout
         int column = 0;
         foreach (Rune rune in text.EnumerateRunes())
         {
+            if (rune.Value == '\n')
+            {
+                (row, column) = (row + 1, 0);
+                continue;
+            }
+
             int cells = Cells(rune);
             if (column + cells > columns)
             {

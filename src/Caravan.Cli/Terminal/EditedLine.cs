@@ -31,6 +31,13 @@ internal sealed class EditedLine
         Cursor++;
     }
 
+    /// <summary>Inserts a text before the cursor.</summary>
+    internal void Insert(string more)
+    {
+        text.Insert(Cursor, more);
+        Cursor += more.Length;
+    }
+
     /// <summary>Removes the character before the cursor.</summary>
     internal void RemoveBefore() => RemoveTo(Before(Cursor));
 

@@ -4,10 +4,21 @@ namespace Caravan.Cli.Terminal;
 /// <summary>Goes back and forth in earlier lines; the line being written stays at the end.</summary>
 internal sealed class LineHistory
 {
-    private const int Most = 1000;
-    private readonly List<string> lines = [];
+    /// <summary>Lines that are kept.</summary>
+    internal const int Most = 1000;
+
+    private readonly HistoryFile? file;
+    private readonly List<string> lines;
     private string draft = "";
     private int place;
+
+    /// <summary>The history of a file, or one that begins empty and is kept nowhere.</summary>
+    internal LineHistory(HistoryFile? file = null)
+    {
+        this.file = file;
+        lines = file?.Load() ?? [];
+        place = lines.Count;
+    }
 
     /// <summary>Adds a line, unless it is empty or the last one again, and returns to the end.</summary>
     internal void Add(string line)
@@ -15,6 +26,7 @@ internal sealed class LineHistory
         if (line.Length > 0 && (lines.Count == 0 || lines[^1] != line))
         {
             lines.Add(line);
+            file?.Add(line);
         }
 
         if (lines.Count > Most)

@@ -12,7 +12,8 @@ internal sealed class StandardOutput
     private readonly Stream stream;
     private byte[] buffer = new byte[256];
 
-    private StandardOutput(Stream stream) => this.stream = stream;
+    /// <summary>Output into a stream.</summary>
+    internal StandardOutput(Stream stream) => this.stream = stream;
 
     /// <summary>Standard output of this process.</summary>
     internal static StandardOutput Open() => new(OpenStream());

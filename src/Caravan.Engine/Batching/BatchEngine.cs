@@ -3,8 +3,6 @@ using System.Runtime.InteropServices;
 using Caravan.Engine.Sampling;
 using Caravan.Engine.Sampling.Grammar;
 using Caravan.Graph;
-using Caravan.Rpc;
-using Caravan.Tensors;
 
 namespace Caravan.Engine.Batching;
 
@@ -48,7 +46,7 @@ internal sealed class BatchEngine : IDisposable
         canSave = copier.CanCopy;
         files = new SlotFile(model, options.Session, copier, ContextLength);
         chooser = new SlotChooser(slots, copier);
-        composer = new StepComposer((int)maximum.Tokens, StoresConsecutiveRows(model, options.Session), pageLength);
+        composer = new StepComposer((int)maximum.Tokens, StoresConsecutiveRowsOnly(model, options.Session), pageLength);
         logits = new float[(long)options.Slots * model.Hyperparameters.VocabularySize];
     }
 
@@ -179,12 +177,9 @@ internal sealed class BatchEngine : IDisposable
     /// <inheritdoc/>
     public void Dispose() => session.Dispose();
 
-    // Workers of ik_llama.cpp store rows of these types as copies of consecutive rows.
-    private static bool StoresConsecutiveRows(LoadedModel model, SessionOptions options) =>
-        model.Devices.Any(d => d is RpcDevice)
-        && (
-            options.KeyCacheType is TensorType.Q6_0 or TensorType.Q8_KV
-            || options.ValueCacheType is TensorType.Q6_0 or TensorType.Q8_KV
+    private static bool StoresConsecutiveRowsOnly(LoadedModel model, SessionOptions options) =>
+        model.Devices.Any(d =>
+            d.StoresConsecutiveRowsOnly(options.KeyCacheType) || d.StoresConsecutiveRowsOnly(options.ValueCacheType)
         );
 
     private void CheckRows()

@@ -1,23 +1,18 @@
 // Finds stop strings in text that arrives in pieces.
+using Caravan.Models.Chat.Output;
+
 namespace Caravan.Engine.Batching;
 
 /// <summary>Holds text back while it may be the beginning of a stop string.</summary>
 public sealed class StopMatcher
 {
-    private readonly string[] stops;
+    private readonly MarkerSet stops;
     private char[] held = new char[64];
     private int count;
 
     /// <summary>Watches for <paramref name="stops"/>.</summary>
     /// <exception cref="ArgumentException">A stop string is empty.</exception>
-    public StopMatcher(IReadOnlyList<string> stops)
-    {
-        this.stops = [.. stops];
-        if (Array.Exists(this.stops, string.IsNullOrEmpty))
-        {
-            throw new ArgumentException("a stop string is empty, expected at least one character", nameof(stops));
-        }
-    }
+    public StopMatcher(IReadOnlyList<string> stops) => this.stops = new MarkerSet(stops);
 
     /// <summary>The stop string that has been found, the one that begins first; what follows is dropped.</summary>
     public string? Found { get; private set; }
@@ -28,6 +23,11 @@ public sealed class StopMatcher
     /// <summary>Adds text and returns what is certain.</summary>
     public string Append(ReadOnlySpan<char> text)
     {
+        if (IsStopped)
+        {
+            return "";
+        }
+
         if (count + text.Length > held.Length)
         {
             Array.Resize(ref held, Math.Max(held.Length * 2, count + text.Length));
@@ -36,40 +36,18 @@ public sealed class StopMatcher
         text.CopyTo(held.AsSpan(count));
         count += text.Length;
         ReadOnlySpan<char> all = held.AsSpan(0, count);
-        int end = count;
-        foreach (string stop in stops)
+        int end = stops.Find(all, out string stop);
+        if (end < 0)
         {
-            int at = all.IndexOf(stop, StringComparison.Ordinal);
-            if (at >= 0 && (Found is null || at < end))
-            {
-                Found = stop;
-                end = at;
-            }
+            return Release(count - stops.Undecided(all), drop: false);
         }
 
-        return Release(IsStopped ? end : count - Undecided(all), IsStopped);
+        Found = stop;
+        return Release(end, drop: true);
     }
 
     /// <summary>What was held back, when the text has ended.</summary>
     public string Flush() => Release(count, drop: true);
-
-    // Characters at the end with which a stop string begins.
-    private int Undecided(ReadOnlySpan<char> text)
-    {
-        int longest = 0;
-        foreach (string stop in stops)
-        {
-            int length = Math.Min(stop.Length - 1, text.Length);
-            while (length > longest && !text.EndsWith(stop.AsSpan(0, length), StringComparison.Ordinal))
-            {
-                length--;
-            }
-
-            longest = Math.Max(longest, length);
-        }
-
-        return longest;
-    }
 
     private string Release(int length, bool drop)
     {

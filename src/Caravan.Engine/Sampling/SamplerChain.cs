@@ -73,10 +73,10 @@ public sealed class SamplerChain
 
         _candidates.Load(logits);
         int token = Choose();
-        if (_grammar is not null && !_grammar.Allows(token))
+        for (int tries = 0; IsRefused(token, tries); tries++)
         {
             _candidates.Load(logits);
-            token = ChooseAllowed(_grammar);
+            token = ChooseAllowed(_grammar!);
         }
 
         return token;
@@ -90,10 +90,10 @@ public sealed class SamplerChain
     {
         _candidates.Load(tokens, logits);
         int token = Choose();
-        if (_grammar is not null && !_grammar.Allows(token))
+        for (int tries = 0; IsRefused(token, tries); tries++)
         {
             _candidates.Load(tokens, logits);
-            token = ChooseAllowed(_grammar);
+            token = ChooseAllowed(_grammar!);
         }
 
         return token;
@@ -166,6 +166,21 @@ public sealed class SamplerChain
     public string Describe() => "logits -> " + string.Join(" -> ", _samplers.Select(sampler => sampler.Name));
 
     private string Identity() => _grammar is null ? Describe() : Describe() + ", in a grammar";
+
+    /// <summary>True when another token must be chosen. What was masked by the whole grammar needs no second look.</summary>
+    private bool IsRefused(int token, int tries)
+    {
+        if (_grammar is null || (tries > 0 && !_grammar.IsWaiting) || _grammar.Allows(token))
+        {
+            return false;
+        }
+
+        return tries < GrammarLimits.RefusedTokens
+            ? true
+            : throw new GrammarException(
+                $"{tries} tokens one after the other would complete a trigger of the grammar and break it"
+            );
+    }
 
     /// <summary>Chooses among the candidates that the grammar allows.</summary>
     private int ChooseAllowed(GrammarSampler grammar)

@@ -30,6 +30,12 @@ public interface IDevice : IDisposable
     /// <summary>Null when the device can run <paramref name="node"/>, otherwise one sentence that says why not.</summary>
     string? WhyUnsupported(GraphTensor node);
 
+    /// <summary>
+    /// True where SET_ROWS stores rows of a type only when they follow one another: the steps of such a cache write one run of
+    /// consecutive rows each.
+    /// </summary>
+    bool StoresConsecutiveRowsOnly(TensorType type) => false;
+
     /// <summary>Allocates a zeroed buffer.</summary>
     /// <exception cref="DeviceException">There is not enough memory.</exception>
     IDeviceBuffer Allocate(long bytes);

@@ -67,6 +67,9 @@ public sealed class RpcDevice : IDevice, IBulkUpload
     }
 
     /// <inheritdoc/>
+    public bool StoresConsecutiveRowsOnly(TensorType type) => CacheCopy.IsCopied(type, Server.Dialect);
+
+    /// <inheritdoc/>
     public IDeviceBuffer Allocate(long bytes)
     {
         RpcBuffer buffer = AllocateUncleared(bytes);

@@ -10,10 +10,13 @@ namespace Caravan.Rpc;
 /// </summary>
 internal static class CacheCopy
 {
+    /// <summary>True for the types of whose rows the dialect makes copies.</summary>
+    internal static bool IsCopied(TensorType type, Dialect dialect) =>
+        dialect.Family == DialectFamily.Ik && type is TensorType.Q6_0 or TensorType.Q8_KV;
+
     /// <summary>True for a SET_ROWS that becomes a CPY.</summary>
     internal static bool IsCopy(GraphTensor node, Dialect dialect) =>
         node.Op == GraphOp.SetRows
-        && dialect.Family == DialectFamily.Ik
-        && node.Type is TensorType.Q6_0 or TensorType.Q8_KV
+        && IsCopied(node.Type, dialect)
         && node.Source(1) is { Role: TensorRole.Input, ViewSource: null, Type: TensorType.I64 };
 }

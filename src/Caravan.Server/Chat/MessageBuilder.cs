@@ -12,14 +12,20 @@ internal sealed class MessageBuilder : IChatOutputSink
 {
     private const string Function = "function";
     private const int IdBytes = 12;
+    private const int MistralIdLength = 9;
+    private const string Alphanumeric = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private readonly ChatOutputFormat format;
     private readonly ChatOutputParser parser;
     private readonly StringBuilder content = new();
     private readonly StringBuilder reasoning = new();
     private readonly List<ToolCallBody> calls = [];
     private List<ChatDelta> news = [];
 
-    internal MessageBuilder(ChatOutputFormat format, ChatOutputOptions options) =>
+    internal MessageBuilder(ChatOutputFormat format, ChatOutputOptions options)
+    {
+        this.format = format;
         parser = new ChatOutputParser(format, options, this);
+    }
 
     /// <summary>True when it calls tools.</summary>
     internal bool HasCalls => calls.Count > 0;
@@ -62,20 +68,39 @@ internal sealed class MessageBuilder : IChatOutputSink
     }
 
     /// <inheritdoc/>
-    void IChatOutputSink.ToolCall(ChatToolCall call)
+    void IChatOutputSink.BeginToolCall(string id, string name)
     {
-        ToolCallBody body = new()
-        {
-            Id =
-                call.Id.Length > 0
-                    ? call.Id
-                    : "call_" + RandomNumberGenerator.GetHexString(IdBytes * 2, lowercase: true),
-            Type = Function,
-            Function = new FunctionCallBody { Name = call.Name, Arguments = call.Arguments },
-        };
-        news.Add(new ChatDelta { ToolCalls = [body.Numbered(calls.Count)] });
-        calls.Add(body);
+        ToolCallBody call = Call(id.Length > 0 ? id : NewId(), name);
+        calls.Add(call);
+        news.Add(new ChatDelta { ToolCalls = [Call(call.Id, name).Numbered(calls.Count - 1)] });
     }
+
+    /// <inheritdoc/>
+    void IChatOutputSink.ToolCallArguments(ReadOnlySpan<char> text)
+    {
+        if (!text.IsEmpty)
+        {
+            FunctionCallBody more = new() { Arguments = text.ToString() };
+            news.Add(new ChatDelta { ToolCalls = [new ToolCallBody { Index = calls.Count - 1, Function = more }] });
+        }
+    }
+
+    /// <inheritdoc/>
+    void IChatOutputSink.ToolCall(ChatToolCall call) => calls[^1].Function!.Arguments = call.Arguments;
+
+    private static ToolCallBody Call(string? id, string name) =>
+        new()
+        {
+            Id = id,
+            Type = Function,
+            Function = new FunctionCallBody { Name = name, Arguments = "" },
+        };
+
+    // Mistral's templates refuse ids of any other form.
+    private string NewId() =>
+        format.Calls is ToolCallSyntax.MistralList or ToolCallSyntax.MistralNamed
+            ? RandomNumberGenerator.GetString(Alphanumeric, MistralIdLength)
+            : "call_" + RandomNumberGenerator.GetHexString(IdBytes * 2, lowercase: true);
 
     private List<ChatDelta> TakeNews()
     {

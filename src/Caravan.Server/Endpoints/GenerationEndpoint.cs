@@ -38,14 +38,19 @@ internal abstract class GenerationEndpoint(ServerState state)
                 return;
             }
 
-            IAsyncEnumerator<AnswerEvent> events = set.Events(end.Token).GetAsyncEnumerator(end.Token);
+            using EventStream output = new(context.Response);
+            KeptAlive<AnswerEvent> events = new(
+                set.Events(end.Token).GetAsyncEnumerator(end.Token),
+                output,
+                plan.PingInterval,
+                end
+            );
             await using (events.ConfigureAwait(false))
             {
-                // What fails before the first token can still be told with a status.
+                // What fails before the first token or comment can still be told with a status.
                 bool hasFirst = await events.MoveNextAsync().ConfigureAwait(false);
                 if (hasFirst)
                 {
-                    using EventStream output = new(context.Response);
                     output.Begin();
                     await stream(set, output, events, end.Token).ConfigureAwait(false);
                 }

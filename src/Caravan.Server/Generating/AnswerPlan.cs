@@ -11,6 +11,7 @@ namespace Caravan.Server.Generating;
 /// <param name="IncludesUsage">A stream ends with the tokens used.</param>
 /// <param name="TimingsPerToken">Every piece tells how fast it goes.</param>
 /// <param name="ReturnsTokens">Ids of tokens are sent too.</param>
+/// <param name="PingInterval">Time after which a silent stream gets a comment; null for never.</param>
 internal sealed record AnswerPlan(
     IReadOnlyList<GenerationRequest> Requests,
     int AnswersPerPrompt,
@@ -18,5 +19,6 @@ internal sealed record AnswerPlan(
     bool IsPromptOnly,
     bool IncludesUsage,
     bool TimingsPerToken,
-    bool ReturnsTokens
+    bool ReturnsTokens,
+    TimeSpan? PingInterval
 );

@@ -65,7 +65,8 @@ internal static class AnswerPlanner
                         StopStrings = texts,
                         TopLogprobs = topLogprobs,
                         IgnoreEndOfGeneration = sampling.IgnoreEndOfSequence,
-                        RenderSpecial = rendersSpecial || model.Options.RendersSpecial,
+                        RenderSpecial =
+                            rendersSpecial || fields.PreservedTokens is { Count: > 0 } || model.Options.RendersSpecial,
                         ReusePrefix = fields.CachePrompt ?? model.Options.ReusesPrefixes,
                     }
                 );
@@ -79,9 +80,19 @@ internal static class AnswerPlanner
             isPromptOnly,
             fields.StreamOptions?.IncludeUsage ?? false,
             fields.TimingsPerToken ?? false,
-            fields.ReturnTokens ?? false
+            fields.ReturnTokens ?? false,
+            PingInterval(fields, model)
         );
     }
+
+    // As in llama-server any number below 1 is never.
+    private static TimeSpan? PingInterval(GenerationFields fields, ServedModel model) =>
+        fields.SsePingInterval switch
+        {
+            null => model.Options.PingInterval,
+            > 0 and { } seconds => TimeSpan.FromSeconds(Math.Min(seconds, ServerLimits.LongestPingSeconds)),
+            _ => null,
+        };
 
     private static string[] Stops(GenerationFields fields, ServedModel model, IEnumerable<string> more)
     {

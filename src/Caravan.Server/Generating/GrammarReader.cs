@@ -1,6 +1,7 @@
 // Finds what a request's text must match.
 using System.Text.Json;
 using Caravan.Engine.Sampling.Grammar;
+using Caravan.Models.Tokenizers;
 using Caravan.Server.Contracts;
 
 namespace Caravan.Server.Generating;
@@ -11,8 +12,9 @@ internal static class GrammarReader
     /// <summary>The grammar of a request; null for any text.</summary>
     /// <param name="fields">The request.</param>
     /// <param name="form">What other fields ask for; null for nothing.</param>
+    /// <param name="tokenizer">The model's, for triggers.</param>
     /// <exception cref="ApiException">It is refused, or several are given.</exception>
-    internal static GrammarConstraint? Read(SamplingFields fields, GrammarConstraint? form)
+    internal static GrammarConstraint? Read(SamplingFields fields, GrammarConstraint? form, Tokenizer tokenizer)
     {
         bool hasGrammar = !string.IsNullOrEmpty(fields.Grammar);
         bool hasSchema = Bodies.Has(fields.JsonSchema);
@@ -21,9 +23,11 @@ internal static class GrammarReader
             throw ApiException.BadRequest("grammar and json_schema are both given, expected one of them", "grammar");
         }
 
-        return hasGrammar ? Gbnf(fields.Grammar!, "grammar")
+        GrammarConstraint? own =
+            hasGrammar ? Gbnf(fields.Grammar!, "grammar")
             : hasSchema ? Schema(fields.JsonSchema!.Value, "json_schema")
-            : form;
+            : null;
+        return own is null ? form : GrammarTriggerReader.Apply(fields, own, tokenizer);
     }
 
     /// <summary>The grammar of OpenAI's <c>response_format</c>; null for any text.</summary>

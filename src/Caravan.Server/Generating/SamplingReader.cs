@@ -51,7 +51,7 @@ internal static class SamplingReader
             LogitBiases = fields.LogitBias is { } biases
                 ? LogitBiasReader.Read(biases, model.Tokenizer)
                 : basis.LogitBiases,
-            Grammar = GrammarReader.Read(fields, form) ?? basis.Grammar,
+            Grammar = GrammarReader.Read(fields, form, model.Tokenizer) ?? basis.Grammar,
         };
         try
         {

@@ -15,9 +15,14 @@ internal sealed class EventStream(HttpResponse response) : IDisposable
         new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
     );
 
-    /// <summary>Sets the headers; they go out with the first event.</summary>
+    /// <summary>Sets the headers, unless they are out; they go with the first event or comment.</summary>
     internal void Begin()
     {
+        if (response.HasStarted)
+        {
+            return;
+        }
+
         response.ContentType = ContentType;
         response.Headers.CacheControl = "no-cache";
         // Proxies that collect a response before they pass it on would make one lump of the stream.
@@ -33,6 +38,15 @@ internal sealed class EventStream(HttpResponse response) : IDisposable
         writer.Flush();
         writer.Reset();
         Write("\n\n"u8);
+        await response.BodyWriter.FlushAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a comment, which clients skip.</summary>
+    /// <exception cref="OperationCanceledException">The client is gone.</exception>
+    internal async ValueTask Ping(CancellationToken cancellation)
+    {
+        Begin();
+        Write(": ping\n\n"u8);
         await response.BodyWriter.FlushAsync(cancellation).ConfigureAwait(false);
     }
 

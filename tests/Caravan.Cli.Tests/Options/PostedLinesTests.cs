@@ -67,6 +67,17 @@ public class PostedLinesTests
         Assert.Equal(["-amb"], Parsed.Run(PostedLine).Options.WithoutEffect.Select(option => option.Name));
 
     [Theory]
+    [InlineData("--spec-type", "--spec-type", "mtp")]
+    [InlineData("--spec-type", "--spec-type", "ngram-mod:ngram_size_n=16", "--spec-type", "mtp")]
+    [InlineData("-mtp", "-mtp")]
+    [InlineData(null, "--spec-type", "none")]
+    public void Drafts_of_the_model_itself_are_left_out_with_a_note(string? noted, params string[] arguments) =>
+        Assert.Equal(
+            noted is null ? [] : [noted],
+            Parsed.Run(arguments).Options.WithoutEffect.Select(option => option.Name)
+        );
+
+    [Theory]
     [InlineData("--prompt-cache", "--prompt-cache", "cache.bin")]
     [InlineData("--context-shift", "--context-shift")]
     [InlineData("--context-shift", "--context-shift", "on")]

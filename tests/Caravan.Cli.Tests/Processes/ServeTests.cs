@@ -69,6 +69,27 @@ public sealed class ServeTests : IDisposable
         Assert.Contains("has no key", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_certificate_without_its_key_is_refused()
+    {
+        string file = folder.Write("certificate.pem", "no certificate"u8);
+        string error = CaravanProcess
+            .Run("serve", "-m", CaravanProcess.AustenModel, "--port", "0", "--ssl-cert-file", file)
+            .Refusal(2);
+        Assert.Contains("--ssl-key-file", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_no_certificate_is_told_in_one_line()
+    {
+        string file = folder.Write("certificate.pem", "no certificate"u8);
+        string[] options = ["--ssl-cert-file", file, "--ssl-key-file", file];
+        string error = CaravanProcess
+            .Run(["serve", "-m", CaravanProcess.AustenModel, "--port", "0", .. options])
+            .Refusal(1);
+        Assert.Contains("certificate and its key in PEM", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true, "--host", "0.0.0.0")]
     [InlineData(false, "--host", "0.0.0.0", "--api-key", "x")]

@@ -53,6 +53,34 @@ public class BatchCompanyTests
     }
 
     [Theory]
+    [InlineData(TensorType.F16, false)]
+    [InlineData(TensorType.Q8_0, true)]
+    public async Task Requests_take_turns_where_a_device_stores_only_consecutive_rows_of_the_cache(
+        TensorType storedInRuns,
+        bool sharesSteps
+    )
+    {
+        List<DeviceCall> calls = [];
+        using RecordingDevice device = new("CPU", calls) { StoredInRuns = storedInRuns };
+        using LoadedModel model = LoadedModel.Open(SharedFolder.Require("models/stories260K.gguf"), device);
+        SessionOptions options = new() { ContextLength = 512, MicroBatchSize = 64 };
+        // Prompts of one token: a step of several tokens is one of several requests.
+        await BatchRunner.AssertAsAlone(
+            model,
+            options,
+            3,
+            [
+                [1],
+                [5],
+                [9],
+            ],
+            200,
+            seed: 5
+        );
+        Assert.Equal(sharesSteps, calls.Any(c => c.Tensor == "inp_tokens" && c.Bytes > sizeof(int)));
+    }
+
+    [Theory]
     [InlineData("austen-llama-Q8_0", "blk\\.[0-1]\\..*=RPC0[worker0:50052]")]
     [InlineData("austen-deepseek2-Q4_K_M", "blk\\.[1-9]\\..*=RPC0[worker0:50052]")]
     public async Task Requests_over_two_devices_give_the_tokens_each_gives_alone(string name, string place)

@@ -22,6 +22,9 @@ internal sealed class RecordingDevice(string name, List<DeviceCall> calls, long 
     /// <summary>An op that it cannot run.</summary>
     public GraphOp? Unsupported { get; init; }
 
+    /// <summary>A type whose rows it stores only when they follow one another.</summary>
+    public TensorType? StoredInRuns { get; init; }
+
     /// <summary>Sizes of the buffers asked for.</summary>
     internal List<long> Allocations { get; } = [];
 
@@ -29,6 +32,8 @@ internal sealed class RecordingDevice(string name, List<DeviceCall> calls, long 
 
     public string? WhyUnsupported(GraphTensor node) =>
         node.Op == Unsupported ? $"it has no {node.Op}" : cpu.WhyUnsupported(node);
+
+    public bool StoresConsecutiveRowsOnly(TensorType type) => type == StoredInRuns;
 
     public IDeviceBuffer Allocate(long bytes)
     {

@@ -51,6 +51,27 @@ public class BatchOverWorkerTests(WorkerFixture worker) : IClassFixture<WorkerFi
         await BatchRunner.AssertAsAlone(model, options, 3, BatchRunner.Prompts(5), 12, seed: 4);
     }
 
+    [Theory]
+    [InlineData("K", TensorType.Q6_0, true)]
+    [InlineData("K", TensorType.Q8_KV, true)]
+    [InlineData("K", TensorType.F16, false)]
+    [InlineData("K", TensorType.Q8_0, false)]
+    [InlineData("B", TensorType.Q6_0, false)]
+    [InlineData("B", TensorType.F16, false)]
+    public void A_device_says_of_which_types_it_stores_only_consecutive_rows(
+        string dialect,
+        TensorType type,
+        bool consecutive
+    )
+    {
+        using RpcServer server = RpcServer.Connect(
+            new RpcEndpoint("127.0.0.1", worker.Port),
+            new RpcClientOptions { Dialect = Dialect.All.Single(d => d.Name == dialect) }
+        );
+        IDevice device = server.Devices[0];
+        Assert.Equal(consecutive, device.StoresConsecutiveRowsOnly(type));
+    }
+
     [Fact]
     public async Task A_request_whose_prefix_is_on_a_lost_worker_ends_with_the_error()
     {

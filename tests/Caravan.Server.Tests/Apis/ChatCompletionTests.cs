@@ -49,6 +49,59 @@ public sealed class ChatCompletionTests(ServerFixture fixture) : IClassFixture<S
     }
 
     [Fact]
+    public async Task A_stream_gives_a_call_first_and_then_its_arguments_piece_by_piece()
+    {
+        const string Fields = """
+            "max_tokens": 200, "temperature": 0, "tool_choice": "required", "parallel_tool_calls": false,
+            "tools": [{"type": "function", "function": {"name": "look", "parameters": {"type": "object",
+              "properties": {"place": {"enum": ["Lyme Regis", "Bath"]}, "days": {"type": "integer", "minimum": 1, "maximum": 9}},
+              "required": ["place", "days"], "additionalProperties": false}}}]
+            """;
+        JsonElement whole = (await Chat(Fields)).GetProperty("choices")[0].GetProperty("message");
+        List<string> events = await server.Client.Stream(
+            "/v1/chat/completions",
+            $$"""{"messages": {{Messages}}, "stream": true, {{Fields}} }"""
+        );
+        JsonElement[] chunks = [.. events[..^1].Select(text => JsonElement.Parse(text))];
+        JsonElement[] calls =
+        [
+            .. chunks
+                .Select(Delta)
+                .Where(delta => delta.TryGetProperty("tool_calls", out _))
+                .Select(delta => Assert.Single(delta.GetProperty("tool_calls").EnumerateArray())),
+        ];
+        Assert.All(calls, call => Assert.Equal(0, call.GetProperty("index").GetInt32()));
+        Assert.Equal("function", calls[0].GetProperty("type").GetString());
+        Assert.NotEqual("", calls[0].GetProperty("id").GetString());
+        Assert.Equal("look", calls[0].GetProperty("function").GetProperty("name").GetString());
+        Assert.Equal("", Arguments(calls[0]));
+        Assert.All(calls[1..], call => Assert.False(call.TryGetProperty("id", out _)));
+        Assert.All(calls[1..], call => Assert.False(call.GetProperty("function").TryGetProperty("name", out _)));
+        Assert.True(calls.Length > 5, $"{calls.Length} pieces");
+        Assert.Equal(Arguments(whole.GetProperty("tool_calls")[0]), string.Concat(calls.Select(Arguments)));
+        Assert.Equal("tool_calls", chunks[^1].GetProperty("choices")[0].GetProperty("finish_reason").GetString());
+    }
+
+    [Fact]
+    public async Task A_call_that_is_cut_off_has_the_arguments_that_came()
+    {
+        JsonElement answer = await Chat(
+            """
+            "max_tokens": 40, "temperature": 0, "tool_choice": "required", "parallel_tool_calls": false,
+            "tools": [{"type": "function", "function": {"name": "look", "parameters": {"type": "object",
+              "properties": {"place": {"type": "string", "minLength": 200}}, "required": ["place"]}}}]
+            """
+        );
+        JsonElement choice = answer.GetProperty("choices")[0];
+        Assert.Equal("length", choice.GetProperty("finish_reason").GetString());
+        Assert.StartsWith(
+            "{",
+            Arguments(choice.GetProperty("message").GetProperty("tool_calls")[0]),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task Log_probabilities_stand_beside_the_message()
     {
         JsonElement answer = await Chat(
@@ -147,6 +200,9 @@ public sealed class ChatCompletionTests(ServerFixture fixture) : IClassFixture<S
         JsonElement error = await server.Client.Refusal("/v1/chat/completions", body, HttpStatusCode.BadRequest);
         Assert.Equal(field, error.GetProperty("param").GetString());
     }
+
+    private static string? Arguments(JsonElement call) =>
+        call.GetProperty("function").GetProperty("arguments").GetString();
 
     private static JsonElement Delta(JsonElement chunk) => chunk.GetProperty("choices")[0].GetProperty("delta");
 

@@ -160,6 +160,28 @@ public sealed class CompletionTests(ServerFixture fixture) : IClassFixture<Serve
         Assert.InRange(value.GetProperty("age").GetInt32(), 0, 99);
     }
 
+    [Theory]
+    [InlineData("""{"type": 1, "value": "#"}""")]
+    [InlineData("""{"type": 2, "value": "[a-z]?(#)"}""")]
+    [InlineData("""{"type": 3, "value": "[\\s\\S]*?(#)"}""")]
+    public async Task A_lazy_grammar_leaves_the_text_before_its_trigger_free(string trigger)
+    {
+        string text = server.Model.GreedyText(Prompt, 24);
+        // A whole token that is in the text for the first time.
+        string word = server
+            .Model.Greedy(Prompt, 24)
+            .Select(token => server.Model.Model.Tokenizer.Decode([token], false, false).Trim())
+            .First(piece => piece.Length > 1 && text.IndexOf(piece, StringComparison.Ordinal) > 5);
+        string before = text[..text.IndexOf(word, StringComparison.Ordinal)];
+        JsonElement answer = await Complete(
+            $$"""
+            "n_predict": 60, "temperature": 0, "grammar": "root ::= \"{{word}}\" [0-9]{7}", "grammar_lazy": true,
+            "grammar_triggers": [{{trigger.Replace("#", word, StringComparison.Ordinal)}}]
+            """
+        );
+        Assert.Matches($"^{before}{word}[0-9]{{7}}$", answer.GetProperty("content").GetString());
+    }
+
     [Fact]
     public async Task A_prefix_is_computed_once_and_the_timings_say_so()
     {
@@ -186,6 +208,19 @@ public sealed class CompletionTests(ServerFixture fixture) : IClassFixture<Serve
     [InlineData("""{"prompt": "a", "repeat_penalty": 0}""", "--repeat-penalty")]
     [InlineData("""{"prompt": "a", "grammar": "root ::= ("}""", "grammar")]
     [InlineData("""{"prompt": "a", "grammar": "root ::= \"a\"", "json_schema": {}}""", "both")]
+    [InlineData("""{"prompt": "a", "grammar": "root ::= \"a\"", "grammar_lazy": true}""", "0 triggers")]
+    [InlineData(
+        """{"prompt": "a", "json_schema": {}, "grammar_lazy": true, "grammar_triggers": [{"type": 2, "value": "a(?!b)"}]}""",
+        "linear time"
+    )]
+    [InlineData(
+        """{"prompt": "a", "json_schema": {}, "grammar_lazy": true, "grammar_triggers": [{"type": 0, "token": 99999}]}""",
+        "type 0"
+    )]
+    [InlineData(
+        """{"prompt": "a", "json_schema": {}, "grammar_lazy": true, "grammar_triggers": [{"type": 9, "value": "a"}]}""",
+        "type 9"
+    )]
     [InlineData("""{"prompt": "a", "logit_bias": [[99999, 1]]}""", "99999")]
     [InlineData("""{"prompt": "a", "n_probs": 1000}""", "1000")]
     [InlineData("""{"prompt": "a", "stop": 7}""", "stop")]

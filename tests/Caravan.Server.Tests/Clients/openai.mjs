@@ -58,6 +58,14 @@ const parts = {
       messages: [...messages, answer.choices[0].message, { role: "tool", tool_call_id: call.id, content: "It rains." }],
     });
     assert.equal(back.usage.completion_tokens, 12);
+    const runner = client.chat.completions.stream({
+      ...greedy, max_completion_tokens: 200, parallel_tool_calls: false, tools, tool_choice: "required",
+    });
+    let pieces = 0;
+    runner.on("tool_calls.function.arguments.delta", () => pieces++);
+    const streamed = await runner.finalChatCompletion();
+    assert.equal(streamed.choices[0].message.tool_calls[0].function.arguments, call.function.arguments);
+    assert.ok(pieces > 2);
   },
   async schema() {
     const answer = await client.chat.completions.parse({

@@ -25,6 +25,18 @@ internal static class GrammarLimits
     /// <summary>Most steps of the automaton for one token (a few hundred milliseconds).</summary>
     public const int Work = 4_000_000;
 
+    /// <summary>Longest trigger pattern, in characters.</summary>
+    public const int PatternLength = 4096;
+
+    /// <summary>Bytes of the text that trigger patterns see, counted from its end.</summary>
+    public const int PatternText = 1 << 16;
+
+    /// <summary>Tokens refused one after the other because a trigger pattern would begin a text that breaks the grammar.</summary>
+    public const int RefusedTokens = 64;
+
+    /// <summary>Longest time of one search for a trigger pattern.</summary>
+    public static readonly TimeSpan PatternTime = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Bytes of states and masks kept for one grammar before they are forgotten.</summary>
     public const long CacheBytes = 24L << 20;
 

@@ -15,6 +15,7 @@ public sealed class GrammarSampler
     private readonly GrammarTrigger? trigger;
     private GrammarState state;
     private GrammarState checkedState;
+    private readonly List<int> refused = [];
     private int checkedToken = -1;
 
     /// <summary>A sequence at its beginning.</summary>
@@ -52,14 +53,23 @@ public sealed class GrammarSampler
     public GrammarSampler Clone() => new(this);
 
     /// <summary>True when the token may come next.</summary>
+    /// <exception cref="GrammarException">A trigger pattern takes too long.</exception>
     public bool Allows(int token)
     {
         checkedState = IsWaiting ? AfterWaiting(token) : automaton.After(state, token);
         checkedToken = token;
+        if (IsWaiting && checkedState.IsDead && !refused.Contains(token))
+        {
+            refused.Add(token);
+        }
+
         return !checkedState.IsDead;
     }
 
-    /// <summary>Masks the candidates that may not come next.</summary>
+    /// <summary>
+    /// Masks the candidates that may not come next. Where a trigger pattern may begin the grammar, of the tokens that would
+    /// begin it wrongly only those are masked that <see cref="Allows"/> refused: a search for each token takes too long.
+    /// </summary>
     /// <exception cref="GrammarException">None may.</exception>
     public void Apply(CandidateList candidates)
     {
@@ -96,6 +106,7 @@ public sealed class GrammarSampler
             throw new GrammarException($"token {token} is not allowed here by the grammar");
         }
 
+        refused.Clear();
         if (!IsWaiting)
         {
             state = checkedState;
@@ -111,6 +122,7 @@ public sealed class GrammarSampler
     public void Reset()
     {
         trigger?.Clear();
+        refused.Clear();
         IsWaiting = trigger is not null;
         state = checkedState = automaton.Start();
         checkedToken = -1;
@@ -125,30 +137,34 @@ public sealed class GrammarSampler
         state = GrammarStateWords.Read(ref words, automaton, trigger, out bool isWaiting);
         checkedState = state;
         IsWaiting = isWaiting;
+        refused.Clear();
         checkedToken = -1;
     }
 
     private byte[] TextOf(int token) => (uint)token < (uint)vocabulary.Count ? vocabulary.Trie.Texts[token] : [];
 
     /// <summary>The beginning where no trigger comes with the token, else the state after the trigger's text.</summary>
-    private GrammarState AfterWaiting(int token)
-    {
-        if (trigger!.IsToken(token))
-        {
-            GrammarState named = automaton.After(state, token);
-            return named.IsDead ? automaton.After(state, trigger.TokenText(token)) : named;
-        }
+    private GrammarState AfterWaiting(int token) =>
+        trigger!.IsToken(token) ? AfterTrigger(token) : After(trigger.Find(TextOf(token)));
 
-        ReadOnlySpan<byte> begun = trigger.Find(TextOf(token));
-        return begun.IsEmpty ? state : automaton.After(state, begun);
+    private GrammarState AfterTrigger(int token)
+    {
+        GrammarState named = automaton.After(state, token);
+        return named.IsDead ? automaton.After(state, trigger!.TokenText(token)) : named;
     }
+
+    private GrammarState After(ReadOnlySpan<byte> begun) => begun.IsEmpty ? state : automaton.After(state, begun);
 
     private void MaskBadTriggers(CandidateList candidates)
     {
         ReadOnlySpan<int> tokens = candidates.Tokens;
         for (int i = 0; i < tokens.Length; i++)
         {
-            if (AfterWaiting(tokens[i]).IsDead)
+            int token = tokens[i];
+            bool isBad = trigger!.IsToken(token)
+                ? AfterTrigger(token).IsDead
+                : refused.Contains(token) || After(trigger.FindWord(TextOf(token))).IsDead;
+            if (isBad)
             {
                 candidates.Logits[i] = float.NegativeInfinity;
             }

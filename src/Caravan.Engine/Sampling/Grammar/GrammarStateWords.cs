@@ -8,11 +8,13 @@ internal static class GrammarStateWords
 {
     private const uint Waiting = 1;
     private const uint Ending = 2;
+    private const uint Cut = 4;
 
     /// <summary>Writes a place.</summary>
     public static void Write(IBufferWriter<uint> words, GrammarState state, bool isWaiting, GrammarTrigger? trigger)
     {
-        List<uint> all = [(isWaiting ? Waiting : 0) | (state.MayEnd ? Ending : 0)];
+        uint cut = trigger is { IsCut: true } ? Cut : 0;
+        List<uint> all = [(isWaiting ? Waiting : 0) | (state.MayEnd ? Ending : 0) | cut];
         ReadOnlySpan<byte> tail = trigger is null ? [] : trigger.Tail;
         all.Add((uint)tail.Length);
         foreach (byte value in tail)
@@ -57,7 +59,7 @@ internal static class GrammarStateWords
             tail[i] = (byte)Next(ref words);
         }
 
-        trigger?.SetTail(tail);
+        trigger?.SetTail(tail, (flags & Cut) != 0);
         List<(int Node, IReadOnlyList<(int Node, int Count)> Frames)> paths = [];
         for (uint left = Next(ref words); left > 0; left--)
         {

@@ -1,4 +1,5 @@
-// Looks for the texts and tokens at which a lazy grammar begins.
+// Looks for the texts, patterns and tokens at which a lazy grammar begins.
+using System.Collections.Immutable;
 using System.Text;
 
 namespace Caravan.Engine.Sampling.Grammar;
@@ -7,31 +8,40 @@ namespace Caravan.Engine.Sampling.Grammar;
 internal sealed class GrammarTrigger
 {
     private readonly byte[][] words;
+    private readonly ImmutableArray<TriggerPattern> patterns;
     private readonly Dictionary<int, byte[]> tokens;
-    private readonly int longest;
-    private byte[] text = [];
+    private readonly int window;
+    private byte[] text;
+    private char[] characters = [];
     private int length;
 
     /// <summary>The triggers of a constraint.</summary>
     public GrammarTrigger(GrammarConstraint constraint, ISamplingVocabulary vocabulary)
     {
         words = [.. constraint.TriggerWords.Where(word => word.Length > 0).Select(Encoding.UTF8.GetBytes)];
+        patterns = constraint.TriggerPatterns;
         tokens = constraint.TriggerTokens.Distinct().ToDictionary(token => token, vocabulary.GetText);
-        longest = words.Length == 0 ? 1 : words.Max(word => word.Length);
+        int longest = words.Length == 0 ? 1 : words.Max(word => word.Length);
+        window = patterns.IsEmpty ? longest - 1 : GrammarLimits.PatternText;
         text = new byte[longest + 64];
     }
 
     private GrammarTrigger(GrammarTrigger other)
     {
         words = other.words;
+        patterns = other.patterns;
         tokens = other.tokens;
-        longest = other.longest;
+        window = other.window;
         text = [.. other.text];
         length = other.length;
+        IsCut = other.IsCut;
     }
 
     /// <summary>The last bytes of the text.</summary>
     public ReadOnlySpan<byte> Tail => text.AsSpan(0, length);
+
+    /// <summary>True when there is text before the tail, which no longer counts.</summary>
+    public bool IsCut { get; private set; }
 
     /// <summary>A copy at the same place.</summary>
     public GrammarTrigger Clone() => new(this);
@@ -42,16 +52,10 @@ internal sealed class GrammarTrigger
     /// <summary>The text of a trigger token.</summary>
     public ReadOnlySpan<byte> TokenText(int token) => tokens[token];
 
-    /// <summary>What follows from the beginning of the first trigger on, if more text completes one; else nothing.</summary>
-    public ReadOnlySpan<byte> Find(ReadOnlySpan<byte> more)
+    /// <summary>What follows from the beginning of the first word on, if more text completes one; else nothing.</summary>
+    public ReadOnlySpan<byte> FindWord(ReadOnlySpan<byte> more)
     {
-        if (text.Length < length + more.Length)
-        {
-            Array.Resize(ref text, 2 * (length + more.Length));
-        }
-
-        more.CopyTo(text.AsSpan(length));
-        ReadOnlySpan<byte> all = text.AsSpan(0, length + more.Length);
+        ReadOnlySpan<byte> all = With(more);
         int first = -1;
         foreach (byte[] word in words)
         {
@@ -62,30 +66,74 @@ internal sealed class GrammarTrigger
         return first < 0 ? [] : all[first..];
     }
 
+    /// <summary>What a word or else a pattern that more text completes makes the text of the grammar; else nothing.</summary>
+    /// <exception cref="GrammarException">A pattern takes too long.</exception>
+    public ReadOnlySpan<byte> Find(ReadOnlySpan<byte> more)
+    {
+        ReadOnlySpan<byte> found = FindWord(more);
+        if (!found.IsEmpty || patterns.IsEmpty || more.IsEmpty)
+        {
+            return found;
+        }
+
+        ReadOnlySpan<byte> all = With(more);
+        if (characters.Length < all.Length)
+        {
+            characters = new char[text.Length];
+        }
+
+        Span<char> seen = characters.AsSpan(0, Encoding.Latin1.GetChars(all, characters));
+        foreach (TriggerPattern pattern in patterns)
+        {
+            // The first byte of a cut text is no beginning: what stands for it must not match there.
+            int start = pattern.Find(seen, IsCut ? 1 : 0);
+            if (start >= 0 && start < all.Length)
+            {
+                return all[start..];
+            }
+        }
+
+        return [];
+    }
+
     /// <summary>Takes a token into the text; true when the grammar has begun with it.</summary>
     public bool Accept(int token, ReadOnlySpan<byte> more)
     {
         if (IsToken(token) || !Find(more).IsEmpty)
         {
-            length = 0;
+            Clear();
             return true;
         }
 
         int all = length + more.Length;
-        int kept = Math.Min(all, longest - 1);
+        int kept = Math.Min(all, window);
+        IsCut |= kept < all;
         text.AsSpan(all - kept, kept).CopyTo(text);
         length = kept;
         return false;
     }
 
     /// <summary>Takes up the last bytes of a text.</summary>
-    public void SetTail(ReadOnlySpan<byte> tail)
+    public void SetTail(ReadOnlySpan<byte> tail, bool isCut)
     {
         text = new byte[Math.Max(text.Length, tail.Length)];
         tail.CopyTo(text);
         length = tail.Length;
+        IsCut = isCut;
     }
 
     /// <summary>Forgets the text.</summary>
-    public void Clear() => length = 0;
+    public void Clear() => (length, IsCut) = (0, false);
+
+    // The text and what may come next, until the next call.
+    private ReadOnlySpan<byte> With(ReadOnlySpan<byte> more)
+    {
+        if (text.Length < length + more.Length)
+        {
+            Array.Resize(ref text, 2 * (length + more.Length));
+        }
+
+        more.CopyTo(text.AsSpan(length));
+        return text.AsSpan(0, length + more.Length);
+    }
 }

@@ -2,8 +2,9 @@
 namespace Caravan.Models.Chat.Output;
 
 /// <summary>
-/// Reads one output as it is generated. Parts are handed over as soon as they are certain; a call when it is whole. What is
-/// no well-formed call is content: no output of a model raises an exception. Not safe for two threads at once.
+/// Reads one output as it is generated. Parts are handed over as soon as they are certain, also arguments of calls that are
+/// JSON in the output. What does not begin as a call is content: no output of a model raises an exception. Not safe for two
+/// threads at once.
 /// </summary>
 public sealed class ChatOutputParser
 {

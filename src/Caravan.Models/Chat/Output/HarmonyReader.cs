@@ -18,6 +18,8 @@ internal sealed class HarmonyReader(IReadOnlyList<ChatTool> tools, OutputWriter 
     private HarmonyPart part = HarmonyPart.Unknown;
     private string header = "";
     private string tool = "";
+    private bool hasBegun;
+    private int sent;
 
     /// <inheritdoc/>
     public bool IsReasoning => part == HarmonyPart.Reasoning;
@@ -153,23 +155,48 @@ internal sealed class HarmonyReader(IReadOnlyList<ChatTool> tools, OutputWriter 
     {
         ReadOnlySpan<char> span = text.Span;
         int at = MessageEnd.Find(span, out string marker);
-        if (at < 0 && !text.IsEnded)
+        bool isWhole = at >= 0 || text.IsEnded;
+        int decided =
+            at >= 0 ? at
+            : isWhole ? span.Length
+            : span.Length - MessageEnd.Undecided(span);
+        ReadOnlySpan<char> message = span[..decided];
+        if (!hasBegun && ToolCallJson.IsName(ToolName()))
+        {
+            HeadState state = JsonHead.OfArguments(message, isWhole);
+            if (state == HeadState.Present)
+            {
+                hasBegun = true;
+                sent = message.Length - message.TrimStart().Length;
+                writer.BeginToolCall("", ToolName());
+            }
+        }
+
+        if (hasBegun)
+        {
+            // White space at the end is none of the arguments.
+            int solid = message.TrimEnd().Length;
+            writer.ToolCallArguments(span[sent..solid]);
+            sent = solid;
+        }
+
+        if (!isWhole)
         {
             return false;
         }
 
-        string arguments = span[..(at < 0 ? span.Length : at)].ToString();
-        if (ToolCallJson.IsName(ToolName()) && ToolCallJson.IsObject(arguments))
+        if (hasBegun)
         {
-            writer.ToolCall(new ChatToolCall("", ToolName(), arguments.Trim()));
+            writer.ToolCall(new ChatToolCall("", ToolName(), message.Trim().ToString()));
         }
         else
         {
             writer.Content(header);
-            writer.Content(arguments);
+            writer.Content(message);
         }
 
-        text.Remove(arguments.Length);
+        hasBegun = false;
+        text.Remove(decided);
         if (at >= 0)
         {
             End(marker);

@@ -21,22 +21,9 @@ internal sealed class JsonCallReader(int start, bool isFenced, OutputText text, 
                 yield return step;
             }
 
-            int start = At;
-            foreach (ReadStep step in SkipJson())
+            foreach (ReadStep step in Follows("[") ? ReadCallList(Tools) : ReadObject())
             {
                 yield return step;
-            }
-
-            if (ToolCallJson.Read(TextFrom(start), Tools) is not { } calls)
-            {
-                yield return ReadStep.Failed;
-                yield break;
-            }
-
-            foreach (ChatToolCall call in calls)
-            {
-                Call = call;
-                yield return ReadStep.Call;
             }
 
             foreach (ReadStep step in Decide(isFenced ? Fence : ";"))
@@ -48,6 +35,25 @@ internal sealed class JsonCallReader(int start, bool isFenced, OutputText text, 
         if (isFenced)
         {
             TrySkip(Fence);
+        }
+    }
+
+    /// <summary>A call, or an object with a list of calls.</summary>
+    private IEnumerable<ReadStep> ReadObject()
+    {
+        int begin = At;
+        JsonHead head = JsonHead.OfList(Rest, IsEnded);
+        while (head.State == HeadState.Undecided)
+        {
+            yield return ReadStep.Wait;
+            head = JsonHead.OfList(Rest, IsEnded);
+        }
+
+        bool isList = head.State == HeadState.Present;
+        At += head.Length;
+        foreach (ReadStep step in isList ? ReadCallList(Tools).Concat(SkipToEndOf(begin)) : ReadCallObject(Tools))
+        {
+            yield return step;
         }
     }
 

@@ -3,16 +3,24 @@ using System.Buffers;
 
 namespace Caravan.Models.Chat.Output;
 
-/// <summary>The marks that mean something at one place of an output.</summary>
-internal sealed class MarkerSet
+/// <summary>
+/// The marks that mean something at one place of an output, such as tags or the texts at which it ends. Safe for threads.
+/// </summary>
+public sealed class MarkerSet
 {
     private readonly string[] markers;
     private readonly SearchValues<string> search;
 
     /// <summary>A set of marks; where one begins with another, the longer one counts.</summary>
+    /// <exception cref="ArgumentException">A mark is empty.</exception>
     public MarkerSet(params IEnumerable<string> markers)
     {
         this.markers = [.. markers.OrderByDescending(marker => marker.Length)];
+        if (Array.Exists(this.markers, string.IsNullOrEmpty))
+        {
+            throw new ArgumentException("a mark is empty, expected at least one character", nameof(markers));
+        }
+
         search = SearchValues.Create(this.markers, StringComparison.Ordinal);
     }
 

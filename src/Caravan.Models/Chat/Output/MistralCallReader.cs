@@ -16,42 +16,30 @@ internal sealed class MistralCallReader(int start, OutputText text, IReadOnlyLis
             yield return step;
         }
 
-        int begin = At;
-        bool isNamed = !Follows("[") && !Follows("{");
-        foreach (ReadStep step in isNamed ? SeekTo("{", isName: true) : SkipJson())
+        if (Follows("[") || Follows("{"))
         {
-            yield return step;
-        }
-
-        string first = TextFrom(begin);
-        if (!isNamed)
-        {
-            foreach (ChatToolCall call in ToolCallJson.Read(first, null) ?? [])
+            foreach (ReadStep step in Follows("[") ? ReadCallList(null) : ReadCallObject(null))
             {
-                Call = call;
-                yield return ReadStep.Call;
-            }
-
-            if (Call is null)
-            {
-                yield return ReadStep.Failed;
+                yield return step;
             }
 
             yield break;
         }
 
-        begin = At;
-        foreach (ReadStep step in SkipJson())
+        int begin = At;
+        foreach (ReadStep step in SeekTo("{", isName: true))
         {
             yield return step;
         }
 
-        string name = first.Replace(ArgumentsMark, "", StringComparison.Ordinal).Trim();
-        int id = name.IndexOf(IdMark, StringComparison.Ordinal);
-        bool isCall =
-            id < 0
-                ? TryCall("", name, TextFrom(begin))
-                : TryCall(name[(id + IdMark.Length)..].Trim(), name[..id].Trim(), TextFrom(begin));
-        yield return isCall ? ReadStep.Call : ReadStep.Failed;
+        string name = TextFrom(begin).Replace(ArgumentsMark, "", StringComparison.Ordinal).Trim();
+        int mark = name.IndexOf(IdMark, StringComparison.Ordinal);
+        string id = mark < 0 ? "" : name[(mark + IdMark.Length)..].Trim();
+        foreach (ReadStep step in ReadArguments(id, mark < 0 ? name : name[..mark].Trim()))
+        {
+            yield return step;
+        }
+
+        yield return Call is null ? ReadStep.Failed : ReadStep.Call;
     }
 }

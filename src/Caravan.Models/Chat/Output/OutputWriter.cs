@@ -11,6 +11,7 @@ internal sealed class OutputWriter(IChatOutputSink sink, ReasoningHandling handl
     private readonly OutputText reasoningSpace = new();
     private bool dropsLeading;
     private bool hasReasoning;
+    private bool hasBegunCall;
 
     /// <summary>True when nothing but white space was written as the answer, or nothing since the last call.</summary>
     public bool IsAtStart { get; private set; } = true;
@@ -88,11 +89,27 @@ internal sealed class OutputWriter(IChatOutputSink sink, ReasoningHandling handl
     /// <summary>The answer follows.</summary>
     public void EndReasoning() => dropsLeading = handling == ReasoningHandling.Apart;
 
-    /// <summary>A call.</summary>
-    public void ToolCall(ChatToolCall call)
+    /// <summary>A call begins.</summary>
+    public void BeginToolCall(string id, string name)
     {
         contentSpace.Remove(contentSpace.Length);
-        (dropsLeading, IsAtStart) = (true, true);
+        (dropsLeading, IsAtStart, hasBegunCall) = (true, true, true);
+        sink.BeginToolCall(id, name);
+    }
+
+    /// <summary>More of its arguments.</summary>
+    public void ToolCallArguments(ReadOnlySpan<char> text) => sink.ToolCallArguments(text);
+
+    /// <summary>The call that has begun, or a whole one.</summary>
+    public void ToolCall(ChatToolCall call)
+    {
+        if (!hasBegunCall)
+        {
+            BeginToolCall(call.Id, call.Name);
+            sink.ToolCallArguments(call.Arguments);
+        }
+
+        hasBegunCall = false;
         sink.ToolCall(call);
     }
 

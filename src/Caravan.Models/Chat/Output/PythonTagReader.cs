@@ -24,7 +24,7 @@ internal sealed partial class PythonTagReader(int start, OutputText text, IReadO
             using IEnumerator<ReadStep> steps = json.Read();
             while (steps.MoveNext())
             {
-                (At, Call) = (json.At, json.Call);
+                (At, Call, ArgumentsFrom) = (json.At, json.Call, json.ArgumentsFrom);
                 yield return steps.Current;
             }
 

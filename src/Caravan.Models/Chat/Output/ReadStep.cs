@@ -7,7 +7,13 @@ internal enum ReadStep
     /// <summary>More text is needed; never when the text has ended.</summary>
     Wait,
 
-    /// <summary>A call is whole.</summary>
+    /// <summary>A call has begun whose arguments follow piece by piece: whatever comes, it is one.</summary>
+    Begun,
+
+    /// <summary>There are more arguments of the call that has begun.</summary>
+    Arguments,
+
+    /// <summary>A call is whole, or the text has ended within one that had begun.</summary>
     Call,
 
     /// <summary>What was read since the last call is no call; nobody reads on.</summary>

@@ -72,13 +72,11 @@ internal sealed class SectionCallReader(int start, SectionMarks marks, OutputTex
             yield return step;
         }
 
-        begin = At;
-        foreach (ReadStep step in SkipJson())
+        foreach (ReadStep step in ReadNamed(name))
         {
             yield return step;
         }
 
-        string arguments = TextFrom(begin);
         foreach (ReadStep step in Decide(isFenced ? FenceEnd : marks.CallEnd))
         {
             yield return step;
@@ -93,14 +91,14 @@ internal sealed class SectionCallReader(int start, SectionMarks marks, OutputTex
         }
 
         TrySkip(marks.CallEnd);
-        yield return Make(name, arguments) ? ReadStep.Call : ReadStep.Failed;
+        yield return Call is null ? ReadStep.Failed : ReadStep.Call;
     }
 
-    private bool Make(string name, string arguments)
+    private IEnumerable<ReadStep> ReadNamed(string name)
     {
         if (marks != SectionMarks.Kimi)
         {
-            return TryCall("", name, arguments);
+            return ReadArguments("", name);
         }
 
         // Kimi's names are ids too: functions.NAME:NUMBER
@@ -108,6 +106,6 @@ internal sealed class SectionCallReader(int start, SectionMarks marks, OutputTex
         string bare = colon < 0 ? name : name[..colon];
         const string Prefix = "functions.";
         bare = bare.StartsWith(Prefix, StringComparison.Ordinal) ? bare[Prefix.Length..] : bare;
-        return TryCall(name, bare, arguments);
+        return ReadArguments(name, bare);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class TagCallReader(int start, OutputText text, IReadOnlyList<Ch
         }
 
         IEnumerable<ReadStep> form =
-            Follows("{") ? ReadJson()
+            Follows("{") ? ReadCallObject(null)
             : Follows(FunctionBegin) ? ReadFunction()
             : ReadPairs();
         foreach (ReadStep step in form.Concat(Decide(End)))
@@ -35,27 +35,6 @@ internal sealed class TagCallReader(int start, OutputText text, IReadOnlyList<Ch
         }
 
         TrySkip(End);
-    }
-
-    private IEnumerable<ReadStep> ReadJson()
-    {
-        int begin = At;
-        foreach (ReadStep step in SkipJson())
-        {
-            yield return step;
-        }
-
-        List<ChatToolCall>? calls = ToolCallJson.Read(TextFrom(begin), null);
-        if (calls is null)
-        {
-            yield return ReadStep.Failed;
-        }
-
-        foreach (ChatToolCall call in calls!)
-        {
-            Call = call;
-            yield return ReadStep.Call;
-        }
     }
 
     private IEnumerable<ReadStep> ReadFunction()

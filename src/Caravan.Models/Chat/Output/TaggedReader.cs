@@ -131,6 +131,12 @@ internal sealed class TaggedReader : IOutputReader
             {
                 case ReadStep.Wait:
                     return false;
+                case ReadStep.Begun:
+                    writer.BeginToolCall(call!.Call!.Id, call.Call.Name);
+                    break;
+                case ReadStep.Arguments:
+                    writer.ToolCallArguments(text.Span[call!.ArgumentsFrom..call.At]);
+                    break;
                 case ReadStep.Call:
                     writer.ToolCall(call!.Call!);
                     taken = call.At;

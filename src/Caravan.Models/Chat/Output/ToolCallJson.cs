@@ -58,6 +58,21 @@ internal static class ToolCallJson
         }
     }
 
+    /// <summary>The id of a call in JSON; empty where it has none.</summary>
+    public static string Id(string json)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return Text(document.RootElement, "id") ?? "";
+        }
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException)
+        {
+            // Models write all sorts of things.
+            return "";
+        }
+    }
+
     private static bool Collect(JsonElement element, IReadOnlyList<ChatTool>? known, List<ChatToolCall> calls)
     {
         if (element.ValueKind == JsonValueKind.Array)

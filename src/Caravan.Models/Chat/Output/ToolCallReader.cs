@@ -9,8 +9,13 @@ internal abstract class ToolCallReader(int start, OutputText text, IReadOnlyList
     /// <summary>Characters of the text that were read.</summary>
     public int At { get; protected set; } = start;
 
-    /// <summary>The call after a step <see cref="ReadStep.Call"/>.</summary>
+    /// <summary>
+    /// The call after a step <see cref="ReadStep.Call"/>; its id and name after a step <see cref="ReadStep.Begun"/>.
+    /// </summary>
     public ChatToolCall? Call { get; protected set; }
+
+    /// <summary>Where the arguments of a step <see cref="ReadStep.Arguments"/> begin; they reach to <see cref="At"/>.</summary>
+    public int ArgumentsFrom { get; protected set; }
 
     /// <summary>The tools that may be called.</summary>
     protected IReadOnlyList<ChatTool> Tools => tools;
@@ -82,6 +87,140 @@ internal abstract class ToolCallReader(int start, OutputText text, IReadOnlyList
         {
             yield return ReadStep.Failed;
         }
+    }
+
+    /// <summary>Reads the arguments of a call whose name is known; without a <see cref="Call"/> afterwards they are none.</summary>
+    protected IEnumerable<ReadStep> ReadArguments(string id, string name)
+    {
+        Call = null;
+        bool isName = ToolCallJson.IsName(name);
+        while (isName && JsonHead.OfArguments(Rest, IsEnded) == HeadState.Undecided)
+        {
+            yield return ReadStep.Wait;
+        }
+
+        bool isStreamed = isName && JsonHead.OfArguments(Rest, IsEnded) == HeadState.Present;
+        int begin = At;
+        foreach (ReadStep step in isStreamed ? StreamArguments(id, name) : SkipJson())
+        {
+            yield return step;
+        }
+
+        if (!isStreamed)
+        {
+            TryCall(id, name, TextFrom(begin));
+        }
+    }
+
+    /// <summary>Reads a call that is a JSON object, or fails.</summary>
+    /// <param name="known">The only tools that count; null for any name.</param>
+    protected IEnumerable<ReadStep> ReadCallObject(IReadOnlyList<ChatTool>? known)
+    {
+        int begin = At;
+        JsonHead head = JsonHead.OfCall(Rest, IsEnded, known);
+        while (head.State == HeadState.Undecided)
+        {
+            yield return ReadStep.Wait;
+            head = JsonHead.OfCall(Rest, IsEnded, known);
+        }
+
+        if (head.State == HeadState.Present)
+        {
+            At += head.Length;
+            foreach (ReadStep step in StreamArguments(head.Id, head.Name).Concat(SkipToEndOf(begin)))
+            {
+                yield return step;
+            }
+
+            string id = head.Id.Length > 0 ? head.Id : ToolCallJson.Id(TextFrom(begin));
+            Call = Call! with { Id = id };
+            yield return ReadStep.Call;
+            yield break;
+        }
+
+        foreach (ReadStep step in SkipJson())
+        {
+            yield return step;
+        }
+
+        if (ToolCallJson.Read(TextFrom(begin), known) is not { } calls)
+        {
+            yield return ReadStep.Failed;
+            yield break;
+        }
+
+        foreach (ChatToolCall call in calls)
+        {
+            Call = call;
+            yield return ReadStep.Call;
+        }
+    }
+
+    /// <summary>Reads a JSON list of calls, at least one, or fails.</summary>
+    /// <param name="known">The only tools that count; null for any name.</param>
+    protected IEnumerable<ReadStep> ReadCallList(IReadOnlyList<ChatTool>? known)
+    {
+        do
+        {
+            At++;
+            foreach (ReadStep step in SkipSpace())
+            {
+                yield return step;
+            }
+
+            if (!Follows("{"))
+            {
+                yield return ReadStep.Failed;
+            }
+
+            foreach (ReadStep step in ReadCallObject(known).Concat(SkipSpace()))
+            {
+                yield return step;
+            }
+        } while (Follows(","));
+
+        if (!TrySkip("]") && !Rest.IsEmpty)
+        {
+            yield return ReadStep.Failed;
+        }
+    }
+
+    /// <summary>Goes behind the object that begins at <paramref name="start"/>, of which much was read, or to the end.</summary>
+    protected IEnumerable<ReadStep> SkipToEndOf(int start)
+    {
+        JsonExtent extent = new();
+        while (!extent.Advance(text.Span[start..]) && !IsEnded)
+        {
+            yield return ReadStep.Wait;
+        }
+
+        At = start + extent.Length;
+    }
+
+    private IEnumerable<ReadStep> StreamArguments(string id, string name)
+    {
+        Call = new ChatToolCall(id, name, "");
+        yield return ReadStep.Begun;
+        int begin = At;
+        JsonExtent extent = new();
+        while (true)
+        {
+            bool isLast = extent.Advance(text.Span[begin..]) || IsEnded;
+            if (begin + extent.Length > At)
+            {
+                (ArgumentsFrom, At) = (At, begin + extent.Length);
+                yield return ReadStep.Arguments;
+            }
+
+            if (isLast)
+            {
+                break;
+            }
+
+            yield return ReadStep.Wait;
+        }
+
+        Call = new ChatToolCall(id, name, TextFrom(begin));
     }
 
     /// <summary>Goes to the next <paramref name="mark"/>, or fails.</summary>

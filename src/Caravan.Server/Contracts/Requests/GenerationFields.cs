@@ -42,6 +42,9 @@ internal abstract class GenerationFields : SamplingFields
     /// <summary>Sends the ids of the tokens too.</summary>
     public bool? ReturnTokens { get; set; }
 
+    /// <summary>Seconds after which a silent stream gets a comment; below 1: never.</summary>
+    public int? SsePingInterval { get; set; }
+
     /// <summary>What a stream tells besides the text.</summary>
     public StreamOptions? StreamOptions { get; set; }
 }

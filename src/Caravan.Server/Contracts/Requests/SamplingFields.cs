@@ -73,4 +73,12 @@ internal abstract class SamplingFields
 
     /// <summary>A JSON schema; the text will be valid by it.</summary>
     public JsonElement? JsonSchema { get; set; }
+
+    /// <summary>The grammar begins at a trigger instead of with the text.</summary>
+    public bool? GrammarLazy { get; set; }
+
+    public List<GrammarTriggerBody>? GrammarTriggers { get; set; }
+
+    /// <summary>Texts of control tokens that the answer shall show; with any here, it shows those of all.</summary>
+    public List<string>? PreservedTokens { get; set; }
 }
