@@ -113,7 +113,7 @@ public class RunCommandTests
         string[] lines = Austen("-p", Prompt, "-n", "0", "-ngl", "99", "-ts", "1,2", "--mlock", "-fmoe").ErrorLines;
         Assert.Equal(
             [
-                "note: --mlock changes nothing here: keeping the model in memory: models are mapped into memory",
+                "note: --mlock changes nothing here: keeping the model in memory: see --load-mode",
                 "note: -ngl, -ts: nothing to do without workers (--rpc); all runs on this machine's CPU",
             ],
             lines.Where(line => line.StartsWith("note: ", StringComparison.Ordinal))

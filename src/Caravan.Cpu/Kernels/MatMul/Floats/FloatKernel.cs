@@ -23,7 +23,7 @@ internal sealed unsafe class FloatKernel<TWeights>(int k, MachineCode? rowCode =
     private const int PieceElements = 512;
 
     /// <summary>Columns whose sums are kept at a time.</summary>
-    private const int ColumnBlock = 64;
+    private const int ColumnBlock = 96;
 
     private const int PieceBytes = Rows * PieceElements * sizeof(float);
     private const int SumBytes = ColumnBlock * Rows * Lanes * sizeof(float);
@@ -121,6 +121,21 @@ internal sealed unsafe class FloatKernel<TWeights>(int k, MachineCode? rowCode =
         {
             int vectors = Convert(rows, rowStride, count, element, piece);
             int column = 0;
+            // Sums of six columns need the 32 registers of AVX-512.
+            for (; Avx512F.VL.IsSupported && column <= columns - FloatSums.Columns; column += FloatSums.Columns)
+            {
+                FloatSums.AddFour(piece, PieceElements, activations + column, element, vectors, sums);
+                FloatSums.AddFour(
+                    piece + (4 * PieceElements),
+                    PieceElements,
+                    activations + column,
+                    element,
+                    vectors,
+                    sums + 4
+                );
+                sums += FloatSums.Columns * Rows;
+            }
+
             for (; column <= columns - 2; column += 2)
             {
                 float* first = activations[column] + element;
