@@ -30,6 +30,9 @@ internal sealed class BenchCommand : CliCommand
         [BenchOptions.Group, BenchOptions.Tests, BenchPlacementOptions.Group, BenchInertOptions.Group];
 
     /// <inheritdoc/>
+    internal override IReadOnlyList<CliCommand> Subcommands { get; } = [new BenchCpuCommand()];
+
+    /// <inheritdoc/>
     internal override int Execute(OptionValues options, IReadOnlyList<string> arguments)
     {
         Log log = new();
