@@ -76,17 +76,7 @@ internal static class CpuBenchOptions
 
     internal static readonly OptionGroup Group = new(
         "benchmark: every combination of values is run; numbers are also ranges FIRST-LAST+STEP and FIRST-LAST*FACTOR",
-        [
-            Types,
-            Shapes,
-            Columns,
-            Threads,
-            BenchOptions.Repetitions,
-            Size,
-            Peers,
-            Output,
-            KernelOptions.Kernels,
-        ]
+        [Types, Shapes, Columns, Threads, BenchOptions.Repetitions, Size, Peers, Output, KernelOptions.Kernels]
     );
 
     private static TensorType Type(string name) =>

@@ -54,8 +54,9 @@ internal static unsafe class ReadLoop
         assembler.jnz(turn);
     }
 
+    /// <summary>The same with the runtime's vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunVectors(byte* first, long bytes)
+    internal static void RunVectors(byte* first, long bytes)
     {
         // Bounds: bytes is a multiple of the four lines of a turn.
         Vector256<long> a = default,

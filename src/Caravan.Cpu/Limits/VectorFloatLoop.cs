@@ -10,10 +10,7 @@ internal sealed class VectorFloatLoop : ArithmeticLoop
     private const int Sums = 12;
 
     internal VectorFloatLoop()
-        : base(
-            Vector256.IsHardwareAccelerated ? "multiply-add, 256 bits" : "multiply-add, 128 bits",
-            Sums * Lanes
-        ) { }
+        : base(Vector256.IsHardwareAccelerated ? "multiply-add, 256 bits" : "multiply-add, 128 bits", Sums * Lanes) { }
 
     private static int Lanes => Vector256.IsHardwareAccelerated ? Vector256<float>.Count : Vector128<float>.Count;
 

@@ -81,7 +81,8 @@ internal sealed unsafe class GgmlLibrary
 
     /// <summary>The address of a function; 0 for none.</summary>
     internal nint TryGet(string function) =>
-        NativeLibrary.TryGetExport(main, function, out nint address) || NativeLibrary.TryGetExport(cpu, function, out address)
+        NativeLibrary.TryGetExport(main, function, out nint address)
+        || NativeLibrary.TryGetExport(cpu, function, out address)
             ? address
             : 0;
 

@@ -111,7 +111,8 @@ internal sealed unsafe class GgmlWeights : IDisposable
         nint weight = library.NewMatrix(trial, type, matrix.K, matrix.Rows);
         nint product = library.MulMat(trial, weight, library.NewMatrix(trial, TensorType.F32, matrix.K, TrialColumns));
         *(nint*)(weight + BufferOffset) = empty;
-        bool takes = ((delegate* unmanaged<nint, nint, byte>)library["ggml_backend_dev_supports_op"])(device, product) != 0;
+        bool takes =
+            ((delegate* unmanaged<nint, nint, byte>)library["ggml_backend_dev_supports_op"])(device, product) != 0;
         ((delegate* unmanaged<nint, void>)library["ggml_backend_buffer_free"])(empty);
         library.FreeContext(trial);
         return takes;

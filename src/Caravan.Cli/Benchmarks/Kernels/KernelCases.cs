@@ -63,7 +63,7 @@ internal static class KernelCases
             }
             else if (isStrict)
             {
-                throw new UsageException(why);
+                throw new UsageException($"{group.Key.Type} {group.Key.K}x{group.Key.Rows}: {why}");
             }
         }
 

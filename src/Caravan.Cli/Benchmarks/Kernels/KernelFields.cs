@@ -59,6 +59,9 @@ internal static class KernelFields
         new(
             name,
             BenchFieldKind.Number,
-            r => value(r) is { } number && double.IsFinite(number) ? number.ToString("G6", CultureInfo.InvariantCulture) : null
+            r =>
+                value(r) is { } number && double.IsFinite(number)
+                    ? number.ToString("G6", CultureInfo.InvariantCulture)
+                    : null
         );
 }

@@ -51,7 +51,9 @@ internal sealed class KernelGraph
     {
         try
         {
-            return new KernelGraph(test).Graph.Tensors.Select(device.WhyUnsupported).FirstOrDefault(why => why is not null);
+            return new KernelGraph(test)
+                .Graph.Tensors.Select(device.WhyUnsupported)
+                .FirstOrDefault(why => why is not null);
         }
         catch (Exception exception) when (exception is TensorFormatException or GraphException)
         {

@@ -46,7 +46,11 @@ internal sealed class MarkdownKernelPrinter(
         KernelColumn<KernelLimits>[] columnsOfLimits =
         [
             new("threads", NumberWidth, l => Number(l.Threads, "F0")),
-            new($"bytes, {limits[0].Bytes?.Instruction ?? "none"}, GMAC/s", 1, l => Number(l.Bytes?.MultiplyAdds / Giga, "F1")),
+            new(
+                $"bytes, {limits[0].Bytes?.Instruction ?? "none"}, GMAC/s",
+                1,
+                l => Number(l.Bytes?.MultiplyAdds / Giga, "F1")
+            ),
             new($"floats, {limits[0].Floats.Instruction}, GMAC/s", 1, l => Number(l.Floats.MultiplyAdds / Giga, "F1")),
             new("reading, GB/s", 1, l => Number(l.ReadBandwidth / Giga, "F1")),
         ];
