@@ -23,7 +23,8 @@ internal sealed class BenchCommand : CliCommand
     /// <inheritdoc/>
     internal override string Description =>
         "Tokens are random; neither tokenizing nor sampling is measured. Results go to standard output, everything else to "
-        + "standard error. Example: caravan bench -m model.gguf -p 512 -n 128 -t 4,8 -o md";
+        + "standard error. Example: caravan bench -m model.gguf -p 512 -n 128 -t 4,8 -o md. "
+        + "Matrix kernels alone: caravan bench cpu --help";
 
     /// <inheritdoc/>
     internal override IReadOnlyList<OptionGroup> Groups =>

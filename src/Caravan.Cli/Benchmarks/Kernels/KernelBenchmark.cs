@@ -36,9 +36,12 @@ internal sealed class KernelBenchmark(IReadOnlyList<KernelPeer> peers, int repet
             foreach (KernelCase test in group)
             {
                 done++;
-                using ProgressBar progress = ProgressBar.OnTerminal($"{done}/{cases.Count} {test.Name}");
-                KernelResult result = Measure(test, weights, limits[test.Threads - 1], progress);
-                progress.Dispose();
+                KernelResult result;
+                using (ProgressBar progress = ProgressBar.OnTerminal($"{done}/{cases.Count} {test.Name}"))
+                {
+                    result = Measure(test, weights, limits[test.Threads - 1], progress);
+                }
+
                 yield return result;
             }
         }
