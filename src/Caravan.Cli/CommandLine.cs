@@ -38,6 +38,14 @@ internal static class CommandLine
             }
 
             arguments = arguments[1..];
+            if (
+                arguments.Length > 0
+                && command.Subcommands.FirstOrDefault(one => one.Name == $"{command.Name} {arguments[0]}") is { } part
+            )
+            {
+                command = part;
+                arguments = arguments[1..];
+            }
         }
 
         ParsedCommand parsed = Parse(command, arguments, Environment.GetEnvironmentVariable);
@@ -85,7 +93,7 @@ internal static class CommandLine
             .. command.Groups.SelectMany(group => group.Options),
         ];
         List<string> normal = new ArgumentNormalizer($"caravan {command.Name}", definitions).Normalize(arguments);
-        Command parser = new(command.Name);
+        Command parser = new("caravan");
         List<(OptionDefinition Definition, Option Option)> options = new(definitions.Length);
         foreach (OptionDefinition definition in definitions)
         {

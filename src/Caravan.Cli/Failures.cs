@@ -1,4 +1,5 @@
 // What the program says and returns when something goes wrong.
+using Caravan.Cli.Benchmarks.Ggml;
 using Caravan.Cli.Options;
 using Caravan.Cli.Running;
 using Caravan.Cli.Terminal;
@@ -56,6 +57,7 @@ internal static class Failures
             or InvalidLogitsException
             or GrammarException
             or ChatTemplateException
+            or GgmlException
             or IOException
             or UnauthorizedAccessException => problem.Message,
             OutOfMemoryException => $"out of memory: {problem.Message}",

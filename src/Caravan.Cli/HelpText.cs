@@ -17,7 +17,7 @@ internal static class HelpText
     {
         StringBuilder text = new();
         text.Append("caravan runs GGUF language models.\n\nUsage: caravan COMMAND [options]\n\nCommands:\n");
-        foreach (CliCommand command in CommandList.All)
+        foreach (CliCommand command in CommandList.All.SelectMany(one => one.Subcommands.Prepend(one)))
         {
             text.Append($"  {command.Name, -12} {command.Summary}\n");
         }

@@ -1,5 +1,6 @@
 // The level of the kernels that this process uses.
 using Caravan.Cpu.Assembly;
+using Caravan.Tensors;
 
 namespace Caravan.Cpu;
 
@@ -25,6 +26,14 @@ public static class CpuKernels
     /// <summary>Chooses the kind of kernels for programs compiled from now on.</summary>
     /// <exception cref="InvalidOperationException">They are not to be had here.</exception>
     public static void Choose(KernelChoice choice) => chosen = LevelOf(choice);
+
+    /// <summary>How matrix products are computed at the level in use, in a few words for people.</summary>
+    /// <param name="weightType">The weights' type.</param>
+    /// <param name="k">Elements of a row (<c>ne0</c>).</param>
+    /// <param name="columns">Rows of activations.</param>
+    /// <exception cref="TensorFormatException">The type has no products, or the row length does not fit it.</exception>
+    public static string DescribeProduct(TensorType weightType, int k, int columns) =>
+        MatMulKernel.For(weightType, k).Describe(columns);
 
     private static InstructionLevel LevelOf(KernelChoice choice) =>
         choice switch

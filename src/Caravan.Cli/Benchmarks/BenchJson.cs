@@ -18,9 +18,11 @@ internal static class BenchJson
     internal static string Rates(BenchResult result) =>
         $"\"samples_ts\": [ {string.Join(", ", result.Rates.Select(rate => rate.ToString("G6", CultureInfo.InvariantCulture)))} ]";
 
-    private static string Value(BenchFieldKind kind, string value) =>
+    /// <summary>A value; null for none.</summary>
+    internal static string Value(BenchFieldKind kind, string? value) =>
         kind switch
         {
+            _ when value is null => "null",
             BenchFieldKind.Text =>
                 $"\"{JsonEncodedText.Encode(value, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"",
             BenchFieldKind.Bit => value == "0" ? "false" : "true",

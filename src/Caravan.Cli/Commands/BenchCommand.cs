@@ -23,11 +23,15 @@ internal sealed class BenchCommand : CliCommand
     /// <inheritdoc/>
     internal override string Description =>
         "Tokens are random; neither tokenizing nor sampling is measured. Results go to standard output, everything else to "
-        + "standard error. Example: caravan bench -m model.gguf -p 512 -n 128 -t 4,8 -o md";
+        + "standard error. Example: caravan bench -m model.gguf -p 512 -n 128 -t 4,8 -o md. "
+        + "Matrix kernels alone: caravan bench cpu --help";
 
     /// <inheritdoc/>
     internal override IReadOnlyList<OptionGroup> Groups =>
         [BenchOptions.Group, BenchOptions.Tests, BenchPlacementOptions.Group, BenchInertOptions.Group];
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<CliCommand> Subcommands { get; } = [new BenchCpuCommand()];
 
     /// <inheritdoc/>
     internal override int Execute(OptionValues options, IReadOnlyList<string> arguments)

@@ -30,6 +30,9 @@ internal abstract class CliCommand
     /// <summary>Most arguments that are no options.</summary>
     internal virtual int MostArguments => 0;
 
+    /// <summary>Commands of its own, named with its name before theirs (<c>bench cpu</c>).</summary>
+    internal virtual IReadOnlyList<CliCommand> Subcommands => [];
+
     /// <summary>Does the work and returns the exit code.</summary>
     /// <param name="options">Its options.</param>
     /// <param name="arguments">Arguments that are no options.</param>

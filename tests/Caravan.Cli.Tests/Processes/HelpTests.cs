@@ -6,15 +6,21 @@ namespace Caravan.Cli.Tests.Processes;
 [Collection(ProcessCollection.Name)]
 public class HelpTests
 {
-    public static TheoryData<string> Commands() => [.. CommandList.All.Select(command => command.Name)];
+    public static TheoryData<string> Commands() => [.. All.Select(command => command.Name)];
+
+    private static IEnumerable<CliCommand> All => CommandList.All.SelectMany(one => one.Subcommands.Prepend(one));
 
     [Theory]
     [MemberData(nameof(Commands))]
     public void Help_names_every_option(string command)
     {
-        string text = CaravanProcess.Run(command, "--help").Success();
+        string text = CaravanProcess.Run([.. command.Split(' '), "--help"]).Success();
         Assert.StartsWith($"Usage: caravan {command} ", text, StringComparison.Ordinal);
-        foreach (string name in CommandList.Find(command)!.Groups.SelectMany(g => g.Options).SelectMany(o => o.Names))
+        foreach (
+            string name in All.Single(one => one.Name == command)
+                .Groups.SelectMany(g => g.Options)
+                .SelectMany(o => o.Names)
+        )
         {
             Assert.Contains(name, text, StringComparison.Ordinal);
         }

@@ -24,6 +24,9 @@ internal abstract unsafe class MatMulKernel
     /// <summary>Rows that the kernel works on at a time: calls with a multiple of it waste nothing.</summary>
     public virtual int RowsAtATime => RowBundle;
 
+    /// <summary>How a product with <paramref name="columns"/> columns is computed, in a few words for people.</summary>
+    public abstract string Describe(int columns);
+
     /// <summary>Bytes of one prepared activation row, a multiple of 64.</summary>
     public abstract int ActivationRowBytes { get; }
 

@@ -35,6 +35,12 @@ internal sealed unsafe class FloatKernel<TWeights>(int k, MachineCode? rowCode =
     public override int RowsAtATime => Rows;
 
     /// <inheritdoc/>
+    public override string Describe(int columns) =>
+        columns > 1 ? "AVX2 pieces"
+        : rowCode is not null ? "assembled rows"
+        : "AVX2 rows";
+
+    /// <inheritdoc/>
     public override int ActivationRowBytes => FloatRows.PaddedElements(k) * sizeof(float);
 
     /// <inheritdoc/>

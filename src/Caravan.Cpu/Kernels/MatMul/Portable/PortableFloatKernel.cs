@@ -30,6 +30,9 @@ internal sealed unsafe class PortableFloatKernel : MatMulKernel
     public override int RowBundle { get; }
 
     /// <inheritdoc/>
+    public override string Describe(int columns) => "portable";
+
+    /// <inheritdoc/>
     public override int ActivationRowBytes => FloatRows.PaddedElements(_k) * sizeof(float);
 
     /// <inheritdoc/>

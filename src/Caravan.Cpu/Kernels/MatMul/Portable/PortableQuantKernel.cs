@@ -31,6 +31,9 @@ internal sealed unsafe class PortableQuantKernel : MatMulKernel
     public override int RowBundle { get; }
 
     /// <inheritdoc/>
+    public override string Describe(int columns) => "portable";
+
+    /// <inheritdoc/>
     public override int ActivationRowBytes => _layout.RowBytes;
 
     /// <inheritdoc/>

@@ -41,6 +41,12 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
     /// <inheritdoc/>
     public override int RowsAtATime => _assembled is null ? TileLayout.HalfRows : TileLayout.Rows;
 
+    /// <inheritdoc/>
+    public override string Describe(int columns) =>
+        columns > RowColumns ? base.Describe(columns)
+        : _assembled is not null ? "assembled rows"
+        : "AVX2 rows";
+
     /// <summary>Room for the eight-row kernels, then the stage for one tile's bytes of eight rows.</summary>
     protected override int UnpackBytes => (RowScratch.Bytes + (TileLayout.HalfRows * TileBytes) + 63) & ~63;
 

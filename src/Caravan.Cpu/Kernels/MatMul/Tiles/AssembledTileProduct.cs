@@ -9,6 +9,9 @@ namespace Caravan.Cpu.Kernels.MatMul.Tiles;
 internal sealed unsafe class AssembledTileProduct(ActivationLayout layout, MachineCode[] code) : TileProduct(layout)
 {
     /// <inheritdoc/>
+    internal override string Name => "assembled";
+
+    /// <inheritdoc/>
     internal override int RowTiles => TileProductCode.RowTiles;
 
     /// <inheritdoc/>

@@ -8,6 +8,8 @@ namespace Caravan.Cpu.Kernels.MatMul.Tiles;
 /// <summary>Each operation twice, on 256 bits.</summary>
 internal readonly unsafe struct Avx2TileVector : ITileVector<Lanes256x2>
 {
+    public static string Name => "AVX2";
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256x2 Load(byte* address) =>
         new(Vector256.Load((int*)address), Vector256.Load((int*)(address + 32)));

@@ -8,6 +8,8 @@ namespace Caravan.Cpu.Kernels.MatMul.Tiles;
 /// <summary>Each operation once, on 512 bits.</summary>
 internal readonly unsafe struct Avx512TileVector : ITileVector<Vector512<int>>
 {
+    public static string Name => "AVX-512";
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> Load(byte* address) => Vector512.Load((int*)address);
 

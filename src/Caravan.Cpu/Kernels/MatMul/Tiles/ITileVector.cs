@@ -6,6 +6,9 @@ namespace Caravan.Cpu.Kernels.MatMul.Tiles;
 internal unsafe interface ITileVector<TVector>
     where TVector : struct
 {
+    /// <summary>What the level is called.</summary>
+    static abstract string Name { get; }
+
     /// <summary>Reads 64 bytes.</summary>
     static abstract TVector Load(byte* address);
 

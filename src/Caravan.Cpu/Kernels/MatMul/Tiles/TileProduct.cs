@@ -8,6 +8,9 @@ internal abstract unsafe class TileProduct(ActivationLayout layout)
     /// <summary>The activation rows' layout.</summary>
     protected readonly ActivationLayout Layout = layout;
 
+    /// <summary>What its instructions are called.</summary>
+    internal abstract string Name { get; }
+
     /// <summary>Row tiles that are multiplied at a time, <see cref="TileLayout.Bytes"/> apart.</summary>
     internal virtual int RowTiles => 1;
 

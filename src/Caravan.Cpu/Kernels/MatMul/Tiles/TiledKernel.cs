@@ -31,6 +31,9 @@ internal abstract unsafe class TiledKernel : MatMulKernel
     }
 
     /// <inheritdoc/>
+    public override string Describe(int columns) => $"{_product.Name} tiles";
+
+    /// <inheritdoc/>
     public override int ActivationRowBytes => Layout.RowBytes;
 
     /// <inheritdoc/>

@@ -47,6 +47,9 @@ internal sealed unsafe class UnpackedKernel : TiledKernel
     /// <inheritdoc/>
     public override int RowBundle => _traits.InterleavedRows;
 
+    /// <inheritdoc/>
+    public override string Describe(int columns) => base.Describe(columns) + ", scalar";
+
     /// <summary>Scales, minimums and quants of sixteen rows.</summary>
     protected override int UnpackBytes => TileLayout.Rows * (_unpackElements + (2 * UnpackGroups * sizeof(float)));
 

@@ -21,6 +21,9 @@ internal sealed unsafe class VectorTileProduct<TVector, TOps>(ActivationLayout l
     private readonly int _stepsPerWordSum = WordSteps(layout.GroupElements, largestQuant);
 
     /// <inheritdoc/>
+    internal override string Name => TOps.Name;
+
+    /// <inheritdoc/>
     internal override void Add(TileColumns tile, int columns)
     {
         while (columns > 0)
