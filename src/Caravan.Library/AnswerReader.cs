@@ -44,9 +44,17 @@ internal sealed class AnswerReader : IChatOutputSink
     /// <inheritdoc/>
     void IChatOutputSink.ToolCall(ChatToolCall call)
     {
-        HasCalls = true;
         string id =
             call.Id.Length > 0 ? call.Id : "call_" + RandomNumberGenerator.GetHexString(IdDigits, lowercase: true);
-        news.Add(ToolJson.Call(id, call.Name, call.Arguments));
+        FunctionCallContent made = ToolJson.Call(id, call.Name, call.Arguments);
+        if (made.Exception is not null)
+        {
+            // The answer was cut within the arguments: whoever invokes calls must not invoke this one.
+            news.Add(new TextContent($"{call.Name} {call.Arguments}"));
+            return;
+        }
+
+        HasCalls = true;
+        news.Add(made);
     }
 }

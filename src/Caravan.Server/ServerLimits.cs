@@ -49,6 +49,9 @@ public static class ServerLimits
     /// <summary>Triggers of a lazy grammar.</summary>
     public const int GrammarTriggers = 64;
 
+    /// <summary>Patterns among the triggers: each is searched for with every token, while other sequences wait.</summary>
+    public const int GrammarPatterns = 8;
+
     /// <summary>Characters of a trigger.</summary>
     public const int GrammarTriggerLength = 4096;
 

@@ -93,6 +93,21 @@ public sealed class ConversationReaderTests
         Assert.True(reader.HasCalls);
     }
 
+    [Fact]
+    public void A_call_that_was_cut_within_its_arguments_is_text_that_nobody_invokes()
+    {
+        ChatTool[] tools = [new("weather", null, """{"type":"object"}""")];
+        AnswerReader reader = new(
+            new ChatOutputFormat(ToolCallSyntax.Json, new ReasoningTags("<think>", "</think>")),
+            new ChatOutputOptions { Tools = tools }
+        );
+        AIContent content = Assert.Single(
+            reader.Append("""{"name": "weather", "arguments": {"city": "Ba""", isLast: true)
+        );
+        Assert.Contains("Ba", Assert.IsType<TextContent>(content).Text, StringComparison.Ordinal);
+        Assert.False(reader.HasCalls);
+    }
+
     private static (string, string, string) Fields(ModelMessage message) =>
         (message.ToolCalls[0].Id, message.ToolCalls[0].Name, message.ToolCalls[0].Arguments);
 }

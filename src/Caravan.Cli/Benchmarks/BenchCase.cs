@@ -1,5 +1,4 @@
 // One test of a benchmark: a model, how it runs, how many tokens.
-using Caravan.Cli.Options;
 using Caravan.Engine;
 using Caravan.Tensors;
 
@@ -61,9 +60,6 @@ internal sealed record BenchCase(
             false => 0,
             null => -1,
         };
-
-    /// <summary>Where the weights lie, in llama.cpp's words; what is chosen automatically behaves as a map.</summary>
-    internal string LoadMode => Memory == WeightMemory.Own ? LoadModes.Own : LoadModes.Mapped;
 
     /// <summary>True when a model that was opened for <paramref name="other"/> serves this one too.</summary>
     internal bool SharesModelWith(BenchCase other) =>

@@ -89,7 +89,7 @@ internal static class BenchCases
         from keyType in All(values, BenchOptions.KeyType, [TensorType.F16])
         from valueType in All(values, BenchOptions.ValueType, [TensorType.F16])
         from flashAttention in All(values, BenchOptions.FlashAttention, [null])
-        from memory in All(values, BenchOptions.Memory, [WeightMemory.Automatic])
+        from memory in Memory(values)
         from latent in All(values, BenchOptions.LatentAttention, []).Select(form => (int?)form).DefaultIfEmpty(null)
         from test in Tests(values)
         select new BenchCase(
@@ -108,6 +108,17 @@ internal static class BenchCases
             test.Generated,
             test.Depth
         );
+
+    private static WeightMemory[] Memory(OptionValues values)
+    {
+        WeightMemory[] asked =
+        [
+            .. All(values, BenchOptions.Memory, []),
+            .. All(values, BenchOptions.Mapped, []),
+            .. All(values, BenchOptions.HugePages, []),
+        ];
+        return asked.Length > 0 ? [.. asked.Distinct()] : [WeightMemory.Automatic];
+    }
 
     private static IEnumerable<(int Prompt, int Generated, int Depth)> Tests(OptionValues values)
     {

@@ -1,5 +1,6 @@
 // The fields of JSON, CSV and SQL, in llama-bench's order.
 using System.Globalization;
+using Caravan.Cli.Options;
 using Caravan.Tensors;
 
 namespace Caravan.Cli.Benchmarks;
@@ -44,7 +45,7 @@ internal static class BenchFields
         Text("devices", r => r.Case.Placement.DevicesText),
         Text("tensor_split", r => r.Case.Placement.TensorSplitText),
         Text("tensor_buft_overrides", r => r.Case.Placement.OverridesText),
-        Text("load_mode", r => r.Case.LoadMode),
+        Text("load_mode", r => LoadModes.NameOf(r.Subject.Memory)),
         Bit("embeddings", _ => false),
         Integer("no_op_offload", _ => 0),
         Bit("no_host", _ => false),

@@ -10,7 +10,15 @@ namespace Caravan.Cli.Benchmarks;
 /// <param name="Model">The model in words: <c>llama 1.1B Q4_K - Medium</c>.</param>
 /// <param name="ModelBytes">Bytes of its weights.</param>
 /// <param name="ModelParameters">Number of its weights.</param>
-internal sealed record BenchSubject(string Cpu, string Backends, string Model, long ModelBytes, long ModelParameters)
+/// <param name="Memory">Where the weights of this machine lie.</param>
+internal sealed record BenchSubject(
+    string Cpu,
+    string Backends,
+    string Model,
+    long ModelBytes,
+    long ModelParameters,
+    WeightMemory Memory
+)
 {
     /// <summary>The backend's name of a machine without workers.</summary>
     internal const string CpuBackend = "CPU";
@@ -28,6 +36,7 @@ internal sealed record BenchSubject(string Cpu, string Backends, string Model, l
             BackendsOf(request),
             ModelDescription.Of(host.Model),
             host.Model.WeightBytes,
-            host.Model.Parameters
+            host.Model.Parameters,
+            host.Model.Memory
         );
 }

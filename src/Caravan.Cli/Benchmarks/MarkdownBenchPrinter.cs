@@ -38,7 +38,7 @@ internal sealed class MarkdownBenchPrinter : BenchPrinter
             new("sm", 6, "layer", one => one.Placement.SplitMode),
             new("nkvo", 13, "0", one => one.Placement.NoCacheOffload ? "1" : "0"),
             new("fa", 3, "-1", one => Text(one.FlashAttentionNumber)),
-            new("load", 5, LoadModes.Mapped, one => one.LoadMode),
+            new("load", 5, LoadModes.Automatic, one => LoadModes.NameOf(one.Memory)),
             new("mla", 3, "", one => one.LatentAttention is int form ? Text(form) : ""),
             new("dev", -12, "auto", one => one.Placement.DevicesText),
             new("ts", -12, "0.00", one => one.Placement.TensorSplitText),

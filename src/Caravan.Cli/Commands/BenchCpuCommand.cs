@@ -49,6 +49,11 @@ internal sealed class BenchCpuCommand : CliCommand
         KernelPeer[] peers = folders is [CpuBenchOptions.NoPeer]
             ? []
             : [.. folders.Select(folder => new KernelPeer(GgmlLibrary.Load(folder)))];
+        if (peers.GroupBy(peer => peer.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw new UsageException($"two folders hold {twice.Key}: compare with one of each engine at a time");
+        }
+
         using Interruption interruption = new();
         try
         {

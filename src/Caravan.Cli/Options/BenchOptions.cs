@@ -80,15 +80,34 @@ internal static class BenchOptions
     };
 
     internal static readonly ListOption<WeightMemory[]> Memory = new(
-        "-mmp --mmap -lm --load-mode",
-        "[auto|mmap|none|0|1],...",
+        "-lm --load-mode",
+        "MODE,...",
         text => [.. text.Split(',').Select(LoadModes.Read)],
-        $"mmap or 1: {LoadModes.MappedHelp}; none or 0: {LoadModes.OwnHelp} (default: auto, {LoadModes.AutomaticHelp})"
+        $"mmap: {LoadModes.MappedHelp}; none: {LoadModes.OwnHelp} (default: auto, {LoadModes.AutomaticHelp})"
+    );
+
+    internal static readonly ListOption<WeightMemory[]> Mapped = new(
+        "-mmp --mmap",
+        "[0|1],...",
+        text => [.. text.Split(',').Select(LoadModes.Read)],
+        "1: as -lm mmap, 0: as -lm none"
     )
     {
         ValueWhenBare = OptionDefinition.On,
-        Words = [.. ValueParsers.SwitchWords, .. LoadModes.Words, "0,1", "1,0"],
+        Words = [.. ValueParsers.SwitchWords, "0,1", "1,0"],
         NegativeNames = "--no-mmap",
+    };
+
+    internal static readonly ListOption<WeightMemory[]> HugePages = new(
+        "-thp --transparent-huge-pages",
+        "[0|1],...",
+        text =>
+            [.. text.Split(',').Select(one => ValueParsers.Switch(one) ? WeightMemory.Own : WeightMemory.Automatic)],
+        "1: as -lm none, 0: as -lm auto"
+    )
+    {
+        ValueWhenBare = OptionDefinition.On,
+        Words = [.. ValueParsers.SwitchWords, "0,1", "1,0"],
     };
 
     internal static readonly ListOption<int[]> LatentAttention = new(
@@ -169,6 +188,8 @@ internal static class BenchOptions
             Threads,
             FlashAttention,
             Memory,
+            Mapped,
+            HugePages,
             LatentAttention,
             GroupedRouting,
         ]

@@ -17,14 +17,28 @@ internal static class LoadModes
     /// <summary>All words. Locked and directly read models are read into memory.</summary>
     internal static readonly string[] Words = [Automatic, Mapped, Own, "mlock", "mmap+mlock", "dio"];
 
+    /// <summary>The word for where weights lie.</summary>
+    internal static string NameOf(WeightMemory memory) =>
+        memory switch
+        {
+            WeightMemory.Mapped => Mapped,
+            WeightMemory.Own => Own,
+            _ => Automatic,
+        };
+
     /// <summary>The meaning of a word, or of a switch for mapping.</summary>
-    /// <exception cref="UsageException">The word is not known.</exception>
+    /// <exception cref="FormatException">The word is not known.</exception>
     internal static WeightMemory Read(string text) =>
         text switch
         {
             Automatic => WeightMemory.Automatic,
             Mapped or "mmap+mlock" => WeightMemory.Mapped,
             Own or "mlock" or "dio" => WeightMemory.Own,
-            _ => ValueParsers.Switch(text) ? WeightMemory.Mapped : WeightMemory.Own,
+            _ when ValueParsers.SwitchWords.Contains(text, StringComparer.OrdinalIgnoreCase) => ValueParsers.Switch(
+                text
+            )
+                ? WeightMemory.Mapped
+                : WeightMemory.Own,
+            _ => throw new FormatException($"'{text}' is none of {string.Join(", ", Words)}"),
         };
 }

@@ -59,12 +59,18 @@ internal static class ModelOptions
     );
 
     /// <summary>Where the user wants the weights.</summary>
-    internal static WeightMemory Memory(OptionValues values) =>
-        values.Has(LoadMode) ? values.Get(LoadMode)
-        : values.Get(HugePages) ? WeightMemory.Own
-        : !values.Has(Mapped) ? WeightMemory.Automatic
-        : values.Get(Mapped) ? WeightMemory.Mapped
-        : WeightMemory.Own;
+    internal static WeightMemory Memory(OptionValues values)
+    {
+        // The last on the command line wins, as in llama.cpp; the environment counts where that says nothing.
+        OptionDefinition? chosen =
+            values.LastOf(LoadMode, HugePages, Mapped)
+            ?? new OptionDefinition[] { LoadMode, HugePages, Mapped }.FirstOrDefault(values.Has);
+        return chosen == LoadMode ? values.Get(LoadMode)
+            : chosen == HugePages ? (values.Get(HugePages) ? WeightMemory.Own : WeightMemory.Automatic)
+            : chosen is null ? WeightMemory.Automatic
+            : values.Get(Mapped) ? WeightMemory.Mapped
+            : WeightMemory.Own;
+    }
 
     /// <summary>Why there is no model to open, for whoever gave no file.</summary>
     internal static string WhyMissing(OptionValues values) =>

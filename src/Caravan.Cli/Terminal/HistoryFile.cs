@@ -41,14 +41,15 @@ internal sealed class HistoryFile(string path, int most)
     {
         try
         {
-            if (!File.Exists(path) || new FileInfo(path).Length > MostBytes)
+            if (!File.Exists(path))
             {
                 return [];
             }
 
-            string[] lines = File.ReadAllLines(path);
+            bool isLong = new FileInfo(path).Length > MostBytes;
+            string[] lines = isLong ? LastLines() : File.ReadAllLines(path);
             string[] kept = lines.Length > most ? lines[^most..] : lines;
-            if (kept.Length < lines.Length)
+            if (isLong || kept.Length < lines.Length)
             {
                 Replace(kept);
             }
@@ -79,6 +80,16 @@ internal sealed class HistoryFile(string path, int most)
         {
             isBroken = true;
         }
+    }
+
+    // Of a file that pastes made long the whole lines at its end.
+    private string[] LastLines()
+    {
+        using FileStream stream = File.OpenRead(path);
+        stream.Seek(-MostBytes, SeekOrigin.End);
+        using StreamReader reader = new(stream, Encoding.UTF8);
+        reader.ReadLine();
+        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     // Under another name first: another chat may read it now.

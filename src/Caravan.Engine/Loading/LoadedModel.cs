@@ -63,6 +63,9 @@ public sealed class LoadedModel : IDisposable
     /// <summary>The model's metadata.</summary>
     public GgufMetadata Metadata => file.Metadata;
 
+    /// <summary>Where the weights of this machine lie.</summary>
+    public WeightMemory Memory { get; private set; } = WeightMemory.Mapped;
+
     /// <summary>Bytes of the model's files.</summary>
     public long FileBytes => file.Shards.Sum(s => s.Size);
 
@@ -231,7 +234,7 @@ public sealed class LoadedModel : IDisposable
 
         if (isMapped && options.Prefetch)
         {
-            WeightPrefetch.Run(file, isAtHome, options.Memory, options.Progress, cancellation);
+            Memory = WeightPrefetch.Run(file, isAtHome, options.Memory, options.Progress, cancellation);
         }
         else if (!isMapped)
         {

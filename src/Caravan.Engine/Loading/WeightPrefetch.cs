@@ -1,5 +1,6 @@
 // Brings weights into memory before the first token asks for them, with progress.
 using Caravan.Gguf;
+using Caravan.Models;
 using Caravan.Platform;
 
 namespace Caravan.Engine;
@@ -17,8 +18,10 @@ internal static unsafe class WeightPrefetch
     private const long ShareOfMemory = 2;
 
     /// <summary>Prefetches the tensors that <paramref name="isUsed"/> names; nothing is done for what would not fit into memory.</summary>
+    /// <returns>Where the weights lie.</returns>
     /// <exception cref="GgufException">The file cannot be read or became shorter.</exception>
-    internal static void Run(
+    /// <exception cref="ModelException">Memory that was asked for is not there.</exception>
+    internal static WeightMemory Run(
         GgufFile file,
         Func<string, bool> isUsed,
         WeightMemory memory,
@@ -35,18 +38,22 @@ internal static unsafe class WeightPrefetch
             || (
                 memory == WeightMemory.Automatic
                 && OffersHugePages
-                && total is var size
-                && size >= LeastOwnBytes
-                && size <= available / ShareOfMemory
+                && total >= LeastOwnBytes
+                && total <= available / ShareOfMemory
             );
-        if (!isOwn && total > available)
+        if (total > available)
         {
-            return;
+            return memory != WeightMemory.Own
+                ? WeightMemory.Mapped
+                : throw new ModelException(
+                    $"the weights take {total >> 20} MiB and {available >> 20} MiB of memory are free: leave them in the file with --load-mode mmap"
+                );
         }
 
         long done = 0;
         void Report(long bytes) => progress?.Report((double)Interlocked.Add(ref done, bytes) / total);
         List<(GgufShard Shard, long Start, long End)> mapped = isOwn ? Read(parts, Report, cancellation) : parts;
+        isOwn &= mapped.Sum(part => part.End - part.Start) < total;
         if (!isOwn)
         {
             Advise(file, isWhole: tensors.Length == file.Tensors.Count);
@@ -61,6 +68,7 @@ internal static unsafe class WeightPrefetch
             },
             cancellation
         );
+        return isOwn ? WeightMemory.Own : WeightMemory.Mapped;
     }
 
     private static bool OffersHugePages => SystemCalls.Current.HugePages().TransparentMode is "always" or "madvise";
@@ -94,9 +102,13 @@ internal static unsafe class WeightPrefetch
                 cancellation
             );
         }
-        catch (AggregateException exception) when (exception.InnerExceptions[0] is IOException problem)
+        catch (AggregateException exception)
+            when (exception.InnerExceptions[0] is IOException or UnauthorizedAccessException)
         {
-            throw new GgufException($"the model cannot be read: {problem.Message}", problem);
+            throw new GgufException(
+                $"the model cannot be read: {exception.InnerExceptions[0].Message}",
+                exception.InnerExceptions[0]
+            );
         }
 
         return rest;

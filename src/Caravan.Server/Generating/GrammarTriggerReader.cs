@@ -31,7 +31,7 @@ internal static class GrammarTriggerReader
         ImmutableArray<TriggerPattern>.Builder patterns = ImmutableArray.CreateBuilder<TriggerPattern>();
         foreach (GrammarTriggerBody trigger in triggers)
         {
-            switch (trigger.Type)
+            switch (trigger?.Type)
             {
                 case 0:
                     tokens.Add(Token(trigger, tokenizer));
@@ -44,10 +44,15 @@ internal static class GrammarTriggerReader
                     break;
                 default:
                     throw Wrong(
-                        $"type {trigger.Type?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "missing"}, "
+                        $"type {trigger?.Type?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "missing"}, "
                             + "expected 0 (token), 1 (word), 2 (pattern) or 3 (pattern of the whole text)"
                     );
             }
+        }
+
+        if (patterns.Count > ServerLimits.GrammarPatterns)
+        {
+            throw Wrong($"{patterns.Count} patterns, expected {ServerLimits.GrammarPatterns} at the most");
         }
 
         return grammar with

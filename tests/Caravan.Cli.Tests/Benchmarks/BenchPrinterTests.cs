@@ -73,7 +73,7 @@ public class BenchPrinterTests
 
     private static readonly BenchResult Result = new(
         Case,
-        new BenchSubject("A CPU", "RPC", "llama 7B Q4_K - Medium", 4_081_004_544, 6_738_415_616),
+        new BenchSubject("A CPU", "RPC", "llama 7B Q4_K - Medium", 4_081_004_544, 6_738_415_616, WeightMemory.Mapped),
         new DateTime(2025, 4, 24, 11, 58, 50, DateTimeKind.Utc),
         [74_601_900, 71_632_900, 71_745_200, 71_952_700, 70_745_500]
     );

@@ -70,7 +70,7 @@ public class KernelCaseTests
         KernelCase test = Assert.Single(
             Read(KernelMode.Product, "--type", "q8_0", "--shape", "1024x241", "-t", "1", "-b", "1", "--size", "1M")
         );
-        Assert.Equal(4, test.Copies);
+        Assert.Equal(3, test.Copies);
     }
 
     [Fact]

@@ -16,8 +16,24 @@ public class LoadModeTests
     [InlineData(WeightMemory.Own, "--load-mode", "none")]
     [InlineData(WeightMemory.Own, "--load-mode", "dio")]
     [InlineData(WeightMemory.Mapped, "--load-mode", "mmap+mlock")]
+    [InlineData(WeightMemory.Mapped, "-lm", "none", "--mmap")]
+    [InlineData(WeightMemory.Own, "--mmap", "-lm", "none")]
     public void Modes_have_llama_cpps_names(WeightMemory expected, params string[] arguments) =>
         Assert.Equal(expected, ModelOptions.Memory(Parsed.Run(arguments).Options));
+
+    [Fact]
+    public void The_command_line_wins_over_the_environment() =>
+        Assert.Equal(
+            WeightMemory.Own,
+            ModelOptions.Memory(Parsed.In(new() { ["LLAMA_ARG_LOAD_MODE"] = "mmap" }, "--no-mmap").Options)
+        );
+
+    [Theory]
+    [InlineData("-lm", "mmap,none")]
+    [InlineData("-thp", "1")]
+    [InlineData("-mmp", "0,1")]
+    public void Bench_takes_lists(params string[] arguments) =>
+        Assert.NotNull(Parsed.Of("bench", [.. arguments, "-m", "a.gguf"]));
 
     [Fact]
     public void An_unknown_mode_is_refused() => Assert.Throws<UsageException>(() => Parsed.Run("-lm", "floppy"));

@@ -88,6 +88,24 @@ public sealed class FloatKernelTests
 
     [Theory]
     [MemberData(nameof(AllLevels))]
+    public void More_columns_than_are_worked_on_at_a_time_give_the_same_bits(InstructionLevel level)
+    {
+        foreach (TensorType type in new[] { TensorType.F32, TensorType.F16, TensorType.BF16 })
+        {
+            // Two pieces of a row, and two blocks of columns with a rest.
+            MatMulKernel kernel = Levels.Kernel(type, 530, level);
+            WeightRows weights = RandomRows(type, 11, 530);
+            float[][] activations = ProductRun.Activations(101, 530, seed: 11);
+            float[][] products = ProductRun.Multiply(kernel, weights, activations);
+            for (int column = 0; column < activations.Length; column++)
+            {
+                Assert.Equal(ProductRun.Multiply(kernel, weights, [activations[column]])[0], products[column]);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(AllLevels))]
     public void Every_half_is_read_exactly(InstructionLevel level)
     {
         // One element a row, multiplied with one: the product is the weight.

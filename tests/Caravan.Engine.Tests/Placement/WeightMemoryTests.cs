@@ -15,6 +15,23 @@ public class WeightMemoryTests
     public void Results_are_those_of_the_mapped_file(WeightMemory memory) =>
         Assert.Equal(Logits(WeightMemory.Mapped), Logits(memory));
 
+    [Theory]
+    [InlineData(WeightMemory.Own, WeightMemory.Own)]
+    [InlineData(WeightMemory.Mapped, WeightMemory.Mapped)]
+    // Too small to gain anything.
+    [InlineData(WeightMemory.Automatic, WeightMemory.Mapped)]
+    public void A_model_says_where_its_weights_lie(WeightMemory asked, WeightMemory expected)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux puts memory in the place of a mapped file");
+        using CpuDevice cpu = new(1);
+        using LoadedModel model = LoadedModel.Open(
+            SharedFolder.Require(Model),
+            cpu,
+            new LoadOptions { Memory = asked }
+        );
+        Assert.Equal(expected, model.Memory);
+    }
+
     [Fact]
     public void Reading_takes_no_more_memory_than_mapping()
     {

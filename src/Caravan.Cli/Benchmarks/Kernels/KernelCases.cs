@@ -73,7 +73,7 @@ internal static class KernelCases
     private static int Copies(long bytes, long limit)
     {
         long wanted = Math.Max(CacheMultiple * CpuFacts.Current.L3Bytes, LeastCopiedBytes);
-        return (int)Math.Clamp((Math.Min(wanted, limit) / bytes) + 1, 1, MostCopies);
+        return (int)Math.Clamp(Math.Min((wanted / bytes) + 1, limit / bytes), 1, MostCopies);
     }
 
     private static T[] All<T>(OptionValues values, ListOption<T[]> option, T[] fallback) =>

@@ -25,6 +25,7 @@ internal sealed class KernelPeer(GgmlLibrary library) : IDisposable
     internal void Take(KernelWeights given)
     {
         weights?.Dispose();
+        weights = null;
         weights = given.Matrices.All(matrix => library.Knows(given.Type, matrix.K))
             ? new GgmlWeights(library, given)
             : null;

@@ -1,4 +1,4 @@
-// Products with floating-point weights in AVX2 and FMA.
+// Products with floating-point weights in AVX2 and FMA, with the registers of AVX-512 where there are any.
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
