@@ -11,6 +11,9 @@ namespace Caravan.Platform;
 /// </param>
 public sealed record HugePageInfo(ImmutableArray<long> Sizes, string TransparentMode)
 {
+    /// <summary>Bytes of a transparent huge page on x86 and on Arm with pages of 4 KiB.</summary>
+    internal const long TransparentBytes = 2 << 20;
+
     /// <summary>Nothing known.</summary>
     public static HugePageInfo None { get; } = new([], "");
 }

@@ -17,7 +17,15 @@ public interface ISystemCalls
     long ResidentBytes { get; }
 
     /// <summary>Memory that processes can still take before others lose theirs, in bytes; files that the system keeps in memory do not count.</summary>
-    long AvailableMemoryBytes { get; }
+    long AvailableMemoryBytes
+    {
+        get
+        {
+            // Where nothing better is known: what the runtime saw at its last collection.
+            GCMemoryInfo memory = GC.GetGCMemoryInfo();
+            return Math.Max(0, memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes);
+        }
+    }
 
     /// <summary>
     /// Bytes of the cache of a level, 1 to 3, that holds data of the first processor; 0 where the system does not say.

@@ -24,7 +24,6 @@ public sealed unsafe partial class LinuxSystemCalls : ISystemCalls
     private const int NotPermitted = 1;
     private const int NoSuchFile = 2;
     private const int AccessDenied = 13;
-    private const long HugePageBytes = 2 << 20;
 
     // Linux itself stops at 8192 processors; the C library's fixed set holds 1024.
     private const int AffinityWords = 128;
@@ -115,16 +114,16 @@ public sealed unsafe partial class LinuxSystemCalls : ISystemCalls
     /// <inheritdoc/>
     public nint Allocate(long bytes, bool hugePages)
     {
-        if (!hugePages || bytes < HugePageBytes)
+        if (!hugePages || bytes < HugePageInfo.TransparentBytes)
         {
             return AllocatePages(bytes);
         }
 
         // One huge page more than needed, so that an aligned start lies within; what sticks out is given back.
         long needed = RoundUp(bytes, PageBytes);
-        long reserved = needed + HugePageBytes;
+        long reserved = needed + HugePageInfo.TransparentBytes;
         nint all = AllocatePages(reserved);
-        nint start = (nint)RoundUp(all, HugePageBytes);
+        nint start = (nint)RoundUp(all, HugePageInfo.TransparentBytes);
         long before = start - all;
         long after = reserved - before - needed;
         if (before > 0)

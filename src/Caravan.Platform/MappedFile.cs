@@ -9,8 +9,6 @@ namespace Caravan.Platform;
 /// </summary>
 public sealed unsafe class MappedFile : IDisposable
 {
-    private const long HugePageBytes = 2 << 20;
-
     private readonly ISystemCalls system;
     private readonly SafeFileHandle handle;
     private readonly byte* pointer;
@@ -99,7 +97,7 @@ public sealed unsafe class MappedFile : IDisposable
     {
         CheckRange(offset, count);
         long start = RoundUp((nint)Pointer + offset) - (nint)Pointer;
-        long end = RoundUp((nint)Pointer + offset + count - HugePageBytes + 1) - (nint)Pointer;
+        long end = RoundUp((nint)Pointer + offset + count - HugePageInfo.TransparentBytes + 1) - (nint)Pointer;
         // Bounds: a multiple of the huge page at or after the first byte, and another not behind the last one.
         if (end <= start || !system.TryZeroPages((nint)(Pointer + start), end - start))
         {
@@ -147,7 +145,8 @@ public sealed unsafe class MappedFile : IDisposable
         }
     }
 
-    private static long RoundUp(long address) => (address + HugePageBytes - 1) & -HugePageBytes;
+    private static long RoundUp(long address) =>
+        (address + HugePageInfo.TransparentBytes - 1) & -HugePageInfo.TransparentBytes;
 
     private void CheckRange(long offset, long count)
     {

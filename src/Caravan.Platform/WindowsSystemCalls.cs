@@ -33,16 +33,6 @@ public sealed unsafe partial class WindowsSystemCalls : ISystemCalls
     public long ResidentBytes => Environment.WorkingSet;
 
     /// <inheritdoc/>
-    public long AvailableMemoryBytes
-    {
-        get
-        {
-            GCMemoryInfo memory = GC.GetGCMemoryInfo();
-            return Math.Max(0, memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes);
-        }
-    }
-
-    /// <inheritdoc/>
     public long DataCacheBytes(int level) => 0;
 
     /// <inheritdoc/>

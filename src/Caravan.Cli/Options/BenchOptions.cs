@@ -86,29 +86,18 @@ internal static class BenchOptions
         $"mmap: {LoadModes.MappedHelp}; none: {LoadModes.OwnHelp} (default: auto, {LoadModes.AutomaticHelp})"
     );
 
-    internal static readonly ListOption<WeightMemory[]> Mapped = new(
+    internal static readonly ListOption<WeightMemory[]> Mapped = Bits(
         "-mmp --mmap",
-        "[0|1],...",
-        text => [.. text.Split(',').Select(LoadModes.Read)],
-        "1: as -lm mmap, 0: as -lm none"
-    )
-    {
-        ValueWhenBare = OptionDefinition.On,
-        Words = [.. ValueParsers.SwitchWords, "0,1", "1,0"],
-        NegativeNames = "--no-mmap",
-    };
+        isOn => isOn ? WeightMemory.Mapped : WeightMemory.Own,
+        "1: as -lm mmap, 0: as -lm none",
+        "--no-mmap"
+    );
 
-    internal static readonly ListOption<WeightMemory[]> HugePages = new(
+    internal static readonly ListOption<WeightMemory[]> HugePages = Bits(
         "-thp --transparent-huge-pages",
-        "[0|1],...",
-        text =>
-            [.. text.Split(',').Select(one => ValueParsers.Switch(one) ? WeightMemory.Own : WeightMemory.Automatic)],
+        isOn => isOn ? WeightMemory.Own : WeightMemory.Automatic,
         "1: as -lm none, 0: as -lm auto"
-    )
-    {
-        ValueWhenBare = OptionDefinition.On,
-        Words = [.. ValueParsers.SwitchWords, "0,1", "1,0"],
-    };
+    );
 
     internal static readonly ListOption<int[]> LatentAttention = new(
         "-mla --mla-use --mla-attn",
@@ -201,6 +190,15 @@ internal static class BenchOptions
         {
             ValueWhenBare = OptionDefinition.On,
             Words = ValueParsers.SwitchWords,
+            NegativeNames = negatives,
+        };
+
+    /// <summary>A list of options that are 0 or 1, bare 1.</summary>
+    internal static ListOption<T[]> Bits<T>(string names, Func<bool, T> meaning, string help, string negatives = "") =>
+        new(names, "[0|1],...", text => [.. text.Split(',').Select(one => meaning(ValueParsers.Switch(one)))], help)
+        {
+            ValueWhenBare = OptionDefinition.On,
+            Words = [.. ValueParsers.SwitchWords, "0,1", "1,0"],
             NegativeNames = negatives,
         };
 

@@ -34,16 +34,11 @@ internal static class BenchPlacementOptions
         "with -sm none: the device, counted from 0 in their order (default: 0)"
     );
 
-    internal static readonly ListOption<bool[]> NoCacheOffload = new(
+    internal static readonly ListOption<bool[]> NoCacheOffload = BenchOptions.Bits(
         "-nkvo --no-kv-offload",
-        "[0|1],...",
-        text => [.. text.Split(',').Select(ValueParsers.Switch)],
+        isOn => isOn,
         "the KV cache stays on the CPU (default: 0)"
-    )
-    {
-        ValueWhenBare = OptionDefinition.On,
-        Words = [.. ValueParsers.SwitchWords, "0,1", "1,0"],
-    };
+    );
 
     internal static readonly ListOption<string[][]> Devices = new(
         "-dev --device",
