@@ -1,4 +1,5 @@
 // IQ4_K in an assembled row product.
+using Caravan.Tensors.Codebooks;
 using Iced.Intel;
 using static Iced.Intel.AssemblerRegisters;
 
@@ -8,7 +9,7 @@ namespace Caravan.Cpu.Assembly.Rows;
 /// <c>{ half d; uint16 shifted; byte high[4]; byte low[8]; byte q[128] }</c>: group g has four bits of its scale, which is too large by 32, in nibble g of
 /// <c>low</c> and two in pair g of <c>high</c>; where bit g of <c>shifted</c> is set its levels are 4 higher.
 /// </summary>
-internal sealed class IQ4_KRowCode(Assembler assembler, int columns) : LevelRowCode(assembler, columns)
+internal sealed class IQ4_KRowCode(Assembler assembler, RowSink sink) : LevelRowCode(assembler, sink)
 {
     private const int QuantOffset = 16;
 
@@ -17,15 +18,16 @@ internal sealed class IQ4_KRowCode(Assembler assembler, int columns) : LevelRowC
 
     private AssemblerRegisterZMM _nibble;
     private AssemblerRegisterZMM _signs;
+    private AssemblerRegisterZMM _shift;
 
     /// <inheritdoc/>
-    protected override int BlockElements => 256;
+    internal override int BlockElements => 256;
 
     /// <inheritdoc/>
-    protected override int BlockBytes => 144;
+    internal override int BlockBytes => 144;
 
     /// <inheritdoc/>
-    protected override int GroupElements => 16;
+    internal override int GroupElements => 16;
 
     /// <inheritdoc/>
     protected override void WriteConstants()
@@ -33,6 +35,10 @@ internal sealed class IQ4_KRowCode(Assembler assembler, int columns) : LevelRowC
         base.WriteConstants();
         _nibble = Constant(0xF);
         _signs = Constant(0xAAAAAAAA);
+        if (KeepsQuants)
+        {
+            _shift = Constant(0x01010101 * NonLinearLevels.IQ4Shift);
+        }
     }
 
     /// <inheritdoc/>
@@ -61,6 +67,16 @@ internal sealed class IQ4_KRowCode(Assembler assembler, int columns) : LevelRowC
 
         Give(head);
         Give(scale);
+    }
+
+    // Of products the sums move, levels that are kept move themselves.
+    /// <inheritdoc/>
+    protected override void Adjust(AssemblerRegisterZMM levels)
+    {
+        if (KeepsQuants)
+        {
+            Assembler.vpaddd(levels.k1, levels, _shift);
+        }
     }
 
     private AssemblerRegisterZMM[] ShiftedDots(AssemblerRegisterZMM shifted, int group)

@@ -4,16 +4,16 @@ using Iced.Intel;
 namespace Caravan.Cpu.Assembly.Rows;
 
 /// <summary><c>{ half d; byte q[16] }</c>: low nibbles are elements 0 to 15, high ones 16 to 31.</summary>
-internal sealed class IQ4_NLRowCode(Assembler assembler, int columns) : LevelRowCode(assembler, columns)
+internal sealed class IQ4_NLRowCode(Assembler assembler, RowSink sink) : LevelRowCode(assembler, sink)
 {
     /// <inheritdoc/>
-    protected override int BlockElements => 32;
+    internal override int BlockElements => 32;
 
     /// <inheritdoc/>
-    protected override int BlockBytes => 18;
+    internal override int BlockBytes => 18;
 
     /// <inheritdoc/>
-    protected override int GroupElements => 32;
+    internal override int GroupElements => 32;
 
     /// <inheritdoc/>
     protected override void WriteBlock()

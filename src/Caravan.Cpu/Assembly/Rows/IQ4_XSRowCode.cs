@@ -7,7 +7,7 @@ namespace Caravan.Cpu.Assembly.Rows;
 /// <c>{ half d; uint16 high; byte low[4]; byte q[128] }</c>: group g has four bits of its scale, which is too large by 32, in nibble g of
 /// <c>low</c> and two in pair g of <c>high</c>.
 /// </summary>
-internal sealed class IQ4_XSRowCode(Assembler assembler, int columns) : LevelRowCode(assembler, columns)
+internal sealed class IQ4_XSRowCode(Assembler assembler, RowSink sink) : LevelRowCode(assembler, sink)
 {
     private const int QuantOffset = 8;
 
@@ -15,13 +15,13 @@ internal sealed class IQ4_XSRowCode(Assembler assembler, int columns) : LevelRow
     private AssemblerRegisterZMM _signs;
 
     /// <inheritdoc/>
-    protected override int BlockElements => 256;
+    internal override int BlockElements => 256;
 
     /// <inheritdoc/>
-    protected override int BlockBytes => 136;
+    internal override int BlockBytes => 136;
 
     /// <inheritdoc/>
-    protected override int GroupElements => 32;
+    internal override int GroupElements => 32;
 
     /// <inheritdoc/>
     protected override void WriteConstants()

@@ -5,7 +5,7 @@ using Iced.Intel;
 namespace Caravan.Cpu.Assembly.Rows;
 
 /// <summary>Levels are looked up in a register, made unsigned by adding 128.</summary>
-internal abstract class LevelRowCode(Assembler assembler, int columns) : RowProductCode(assembler, columns)
+internal abstract class LevelRowCode(Assembler assembler, RowSink sink) : RowFormatCode(assembler, sink)
 {
     private AssemblerRegisterZMM _lowNibbles;
     private AssemblerRegisterZMM _levels;
@@ -31,6 +31,7 @@ internal abstract class LevelRowCode(Assembler assembler, int columns) : RowProd
         {
             Assembler.vpandd(levels, words[i], _lowNibbles);
             Assembler.vpshufb(levels, _levels, levels);
+            Adjust(levels);
             AddProducts(dots, levels, element + (i * 4));
         }
 
@@ -45,9 +46,13 @@ internal abstract class LevelRowCode(Assembler assembler, int columns) : RowProd
             Assembler.vpsrld(words[i], words[i], 4);
             Assembler.vpandd(words[i], words[i], _lowNibbles);
             Assembler.vpshufb(words[i], _levels, words[i]);
+            Adjust(words[i]);
             AddProducts(dots, words[i], element + (i * 4));
         }
 
         Give(words);
     }
+
+    /// <summary>Emits what moves levels of the group at hand.</summary>
+    protected virtual void Adjust(AssemblerRegisterZMM levels) { }
 }

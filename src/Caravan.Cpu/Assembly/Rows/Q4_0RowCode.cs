@@ -4,18 +4,18 @@ using Iced.Intel;
 namespace Caravan.Cpu.Assembly.Rows;
 
 /// <summary><c>{ half d; byte q[16] }</c>: low nibbles are elements 0 to 15, high ones 16 to 31, all too large by 8.</summary>
-internal sealed class Q4_0RowCode(Assembler assembler, int columns) : RowProductCode(assembler, columns)
+internal sealed class Q4_0RowCode(Assembler assembler, RowSink sink) : RowFormatCode(assembler, sink)
 {
     private AssemblerRegisterZMM _lowNibbles;
 
     /// <inheritdoc/>
-    protected override int BlockElements => 32;
+    internal override int BlockElements => 32;
 
     /// <inheritdoc/>
-    protected override int BlockBytes => 18;
+    internal override int BlockBytes => 18;
 
     /// <inheritdoc/>
-    protected override int GroupElements => 32;
+    internal override int GroupElements => 32;
 
     /// <inheritdoc/>
     protected override void WriteConstants() => _lowNibbles = Constant(0x0F0F0F0F);
@@ -32,13 +32,13 @@ internal sealed class Q4_0RowCode(Assembler assembler, int columns) : RowProduct
             Assembler.vpandd(low, words[i], _lowNibbles);
             AddProducts(dots, low, i * 4);
             Assembler.vpandnd(words[i], _lowNibbles, words[i]);
-            AddProducts(upper, words[i], 16 + (i * 4));
+            AddHighProducts(upper, words[i], 16 + (i * 4));
         }
 
         Give(low);
         Give(words);
         ShiftDown(upper);
-        for (int i = 0; i < Columns; i++)
+        for (int i = 0; i < dots.Length; i++)
         {
             Assembler.vpaddd(dots[i], dots[i], upper[i]);
         }

@@ -4,12 +4,12 @@ using Iced.Intel;
 namespace Caravan.Cpu.Assembly.Rows;
 
 /// <summary>After the scales each 32 bytes are two groups: low nibbles, then high ones.</summary>
-internal sealed class Q4_KRowCode(Assembler assembler, int columns) : SixBitRowCode(assembler, columns)
+internal sealed class Q4_KRowCode(Assembler assembler, RowSink sink) : SixBitRowCode(assembler, sink)
 {
     private const int QuantOffset = 16;
 
     /// <inheritdoc/>
-    protected override int BlockBytes => 144;
+    internal override int BlockBytes => 144;
 
     /// <inheritdoc/>
     protected override void WriteBlock()
@@ -33,7 +33,7 @@ internal sealed class Q4_KRowCode(Assembler assembler, int columns) : SixBitRowC
             for (int i = 0; i < words.Length; i++)
             {
                 Assembler.vpandnd(words[i], LowNibbles, words[i]);
-                AddProducts(dots, words[i], (group * 32) + 32 + (i * 4));
+                AddHighProducts(dots, words[i], (group * 32) + 32 + (i * 4));
             }
 
             Give(words);

@@ -4,7 +4,7 @@ using Iced.Intel;
 namespace Caravan.Cpu.Assembly.Rows;
 
 /// <summary>After the scales 32 bytes with the fifth bit of group g in bit g, then nibbles as in <see cref="Q4_KRowCode"/>.</summary>
-internal sealed class Q5_KRowCode(Assembler assembler, int columns) : SixBitRowCode(assembler, columns)
+internal sealed class Q5_KRowCode(Assembler assembler, RowSink sink) : SixBitRowCode(assembler, sink)
 {
     private const int BitOffset = 16;
     private const int QuantOffset = 48;
@@ -12,7 +12,7 @@ internal sealed class Q5_KRowCode(Assembler assembler, int columns) : SixBitRowC
     private AssemblerRegisterZMM _five;
 
     /// <inheritdoc/>
-    protected override int BlockBytes => 176;
+    internal override int BlockBytes => 176;
 
     /// <inheritdoc/>
     protected override void WriteConstants()

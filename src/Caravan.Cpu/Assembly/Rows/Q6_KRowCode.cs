@@ -4,7 +4,7 @@ using Iced.Intel;
 namespace Caravan.Cpu.Assembly.Rows;
 
 /// <summary><c>{ byte low[128]; byte high[64]; sbyte s[16]; half d }</c>, quants too large by 32.</summary>
-internal sealed class Q6_KRowCode(Assembler assembler, int columns) : RowProductCode(assembler, columns)
+internal sealed class Q6_KRowCode(Assembler assembler, RowSink sink) : RowFormatCode(assembler, sink)
 {
     private const int HighOffset = 128;
 
@@ -23,13 +23,13 @@ internal sealed class Q6_KRowCode(Assembler assembler, int columns) : RowProduct
     private AssemblerRegisterZMM _scale;
 
     /// <inheritdoc/>
-    protected override int BlockElements => 256;
+    internal override int BlockElements => 256;
 
     /// <inheritdoc/>
-    protected override int BlockBytes => 210;
+    internal override int BlockBytes => 210;
 
     /// <inheritdoc/>
-    protected override int GroupElements => 16;
+    internal override int GroupElements => 16;
 
     /// <inheritdoc/>
     protected override void WriteConstants()

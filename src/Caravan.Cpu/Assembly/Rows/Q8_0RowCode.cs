@@ -4,18 +4,18 @@ using Iced.Intel;
 namespace Caravan.Cpu.Assembly.Rows;
 
 /// <summary><c>{ half d; sbyte q[32] }</c>, quants made unsigned.</summary>
-internal sealed class Q8_0RowCode(Assembler assembler, int columns) : RowProductCode(assembler, columns)
+internal sealed class Q8_0RowCode(Assembler assembler, RowSink sink) : RowFormatCode(assembler, sink)
 {
     private AssemblerRegisterZMM _signs;
 
     /// <inheritdoc/>
-    protected override int BlockElements => 32;
+    internal override int BlockElements => 32;
 
     /// <inheritdoc/>
-    protected override int BlockBytes => 34;
+    internal override int BlockBytes => 34;
 
     /// <inheritdoc/>
-    protected override int GroupElements => 32;
+    internal override int GroupElements => 32;
 
     /// <inheritdoc/>
     protected override void WriteConstants() => _signs = Constant(0x80808080);

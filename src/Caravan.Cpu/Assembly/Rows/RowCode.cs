@@ -1,4 +1,4 @@
-// Registers of an assembled row product, and how the same field of sixteen rows comes into them.
+// Registers of assembled code for rows, and how the same field of sixteen rows comes into them.
 using System.Runtime.InteropServices;
 using Iced.Intel;
 using static Iced.Intel.AssemblerRegisters;
@@ -12,31 +12,31 @@ namespace Caravan.Cpu.Assembly.Rows;
 /// <param name="assembler">Receives the instructions.</param>
 internal abstract class RowCode(Assembler assembler)
 {
-    /// <summary>Rows that are multiplied together.</summary>
+    /// <summary>Rows that advance together.</summary>
     internal const int Rows = 16;
 
     private const int VectorRegisters = 32;
     private const int QuarterRows = Rows / 4;
 
     /// <summary>The current block of rows 0, 4, 8 and 12.</summary>
-    protected static readonly AssemblerRegister64[] Bases = [rax, rbx, rcx, rdx];
+    internal static readonly AssemblerRegister64[] Bases = [rax, rbx, rcx, rdx];
 
     /// <summary>Bytes from row to row.</summary>
-    protected static readonly AssemblerRegister64 Stride = rsi;
+    internal static readonly AssemblerRegister64 Stride = rsi;
 
     /// <summary>Three times <see cref="Stride"/>.</summary>
-    protected static readonly AssemblerRegister64 Stride3 = rbp;
+    internal static readonly AssemblerRegister64 Stride3 = rbp;
 
     private readonly Stack<int> _free = new(Enumerable.Range(0, VectorRegisters).Reverse());
 
     /// <summary>Receives the instructions.</summary>
-    protected Assembler Assembler => assembler;
+    internal Assembler Assembler => assembler;
 
     /// <summary>A register that nobody else uses until it is given back.</summary>
-    protected AssemblerRegisterZMM Take() => Vectors.Zmm(_free.Pop());
+    internal AssemblerRegisterZMM Take() => Vectors.Zmm(_free.Pop());
 
     /// <summary>Gives registers back.</summary>
-    protected void Give(params ReadOnlySpan<AssemblerRegisterZMM> registers)
+    internal void Give(params ReadOnlySpan<AssemblerRegisterZMM> registers)
     {
         foreach (AssemblerRegisterZMM register in registers)
         {
@@ -72,11 +72,11 @@ internal abstract class RowCode(Assembler assembler)
     }
 
     /// <summary>Sets all bits to zero.</summary>
-    protected void Clear(AssemblerRegisterZMM register) =>
+    internal void Clear(AssemblerRegisterZMM register) =>
         Assembler.vpxord(Lower(register), Lower(register), Lower(register));
 
     /// <summary>A field of the current block of a row.</summary>
-    protected static AssemblerMemoryOperand Row(AssemblerMemoryOperandFactory size, int row, int offset)
+    internal static AssemblerMemoryOperand Row(AssemblerMemoryOperandFactory size, int row, int offset)
     {
         AssemblerRegister64 first = Bases[row / 4];
         return (row % 4) switch
@@ -157,8 +157,8 @@ internal abstract class RowCode(Assembler assembler)
         __zmmword_ptr[
             CallingConvention.Argument
                 + (
-                    (int)Marshal.OffsetOf<RowProductArguments>(nameof(RowProductArguments.Aside))
-                    + (index * RowProductArguments.RegisterBytes)
+                    (int)Marshal.OffsetOf<RowArguments>(nameof(RowArguments.Aside))
+                    + (index * RowArguments.RegisterBytes)
                 )
         ];
 

@@ -1,16 +1,18 @@
-// The assembled products of sixteen rows of one type.
+// Assembled products and unpacking of sixteen rows of one type.
 using Iced.Intel;
 
 namespace Caravan.Cpu.Assembly.Rows;
 
-/// <summary>Functions for one column and up to a few.</summary>
+/// <summary>Functions for one column and up to a few, and one that makes a tile.</summary>
 internal sealed unsafe class RowProduct
 {
     private readonly MachineCode[] _code;
+    private readonly MachineCode _unpack;
 
-    private RowProduct(MachineCode[] code, int columnsByRows)
+    private RowProduct(MachineCode[] code, MachineCode unpack, int columnsByRows)
     {
         _code = code;
+        _unpack = unpack;
         ColumnsByRows = columnsByRows;
     }
 
@@ -21,14 +23,14 @@ internal sealed unsafe class RowProduct
     internal int ColumnsByRows { get; }
 
     /// <summary>Assembles the functions; null where the system allows no code to be made.</summary>
-    /// <param name="create">Makes the code for a number of columns.</param>
+    /// <param name="create">Makes the code.</param>
     /// <param name="columnsByRows">See <see cref="ColumnsByRows"/>.</param>
-    internal static RowProduct? TryCreate(Func<Assembler, int, RowProductCode> create, int columnsByRows)
+    internal static RowProduct? TryCreate(Func<Assembler, RowSink, RowFormatCode> create, int columnsByRows)
     {
-        MachineCode[] code = new MachineCode[RowProductArguments.MostColumns];
+        MachineCode[] code = new MachineCode[RowArguments.MostColumns];
         for (int i = 0; i < code.Length; i++)
         {
-            if (MachineCode.TryAssemble(assembler => Write(assembler, create, i + 1)) is not { } function)
+            if (TryAssemble(create, new RowProductSink(i + 1)) is not { } function)
             {
                 return null;
             }
@@ -36,16 +38,22 @@ internal sealed unsafe class RowProduct
             code[i] = function;
         }
 
-        return new RowProduct(code, columnsByRows);
+        return TryAssemble(create, new RowTileSink()) is { } unpack
+            ? new RowProduct(code, unpack, columnsByRows)
+            : null;
     }
 
     /// <summary>Multiplies sixteen rows with 1 to <see cref="MostColumns"/> columns.</summary>
-    internal void Multiply(RowProductArguments* arguments, int columns) => _code[columns - 1].Entry(arguments);
+    internal void Multiply(RowArguments* arguments, int columns) => _code[columns - 1].Entry(arguments);
 
-    private static void Write(Assembler assembler, Func<Assembler, int, RowProductCode> create, int columns)
-    {
-        // The upper sixteen registers have EVEX forms only.
-        assembler.PreferVex = false;
-        create(assembler, columns).Write();
-    }
+    /// <summary>Unpacks blocks of sixteen rows into a tile.</summary>
+    internal void Unpack(RowArguments* arguments) => _unpack.Entry(arguments);
+
+    private static MachineCode? TryAssemble(Func<Assembler, RowSink, RowFormatCode> create, RowSink sink) =>
+        MachineCode.TryAssemble(assembler =>
+        {
+            // The upper sixteen registers have EVEX forms only.
+            assembler.PreferVex = false;
+            create(assembler, sink).Write();
+        });
 }

@@ -7,12 +7,12 @@ using Caravan.Tensors;
 namespace Caravan.Cpu.Assembly.Rows;
 
 /// <summary>
-/// Multiplies rows with every number of columns that has a function of its own, and compares with the runtime's kernels to
-/// the last bit.
+/// Multiplies rows with every number of columns that has a function of its own, and with one more than go by rows, for which they
+/// are unpacked; compares with the runtime's kernels to the last bit.
 /// </summary>
 internal static class RowProductTrial
 {
-    private const int Rows = 19;
+    private const int Rows = 35;
 
     /// <summary>True when all results are the same.</summary>
     internal static bool Passes(RowProduct product, TensorType type, TileProducts tiles)
@@ -21,7 +21,7 @@ internal static class RowProductTrial
         TileProducts plain = new VectorTileProducts<Vector512<int>, Avx512TileVector>();
         MatMulKernel known = MatMulKernels.Tiled(format, TrialProduct.K, plain);
         MatMulKernel found = MatMulKernels.Tiled(format, TrialProduct.K, new TilesWithRows(tiles, product));
-        for (int columns = 1; columns <= product.MostColumns; columns++)
+        foreach (int columns in Enumerable.Range(1, product.MostColumns).Append(product.ColumnsByRows + 1))
         {
             float[] products = TrialProduct.Of(found, type, Rows, columns);
             if (!products.AsSpan().SequenceEqual(TrialProduct.Of(known, type, Rows, columns)))

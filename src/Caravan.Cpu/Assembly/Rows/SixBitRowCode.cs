@@ -4,7 +4,7 @@ using Iced.Intel;
 namespace Caravan.Cpu.Assembly.Rows;
 
 /// <summary>Blocks begin with <c>{ half d; half dmin; byte sm[12] }</c>, packed as <see cref="Kernels.MatMul.Rows.SixBitScales"/> says.</summary>
-internal abstract class SixBitRowCode(Assembler assembler, int columns) : RowProductCode(assembler, columns)
+internal abstract class SixBitRowCode(Assembler assembler, RowSink sink) : RowFormatCode(assembler, sink)
 {
     private readonly AssemblerRegisterZMM[] _scales = new AssemblerRegisterZMM[2];
     private readonly AssemblerRegisterZMM[] _minimums = new AssemblerRegisterZMM[2];
@@ -13,13 +13,13 @@ internal abstract class SixBitRowCode(Assembler assembler, int columns) : RowPro
     private AssemblerRegisterZMM _minimum;
 
     /// <inheritdoc/>
-    protected sealed override int BlockElements => 256;
+    internal sealed override int BlockElements => 256;
 
     /// <inheritdoc/>
-    protected sealed override int GroupElements => 32;
+    internal sealed override int GroupElements => 32;
 
     /// <inheritdoc/>
-    protected sealed override bool HasMinimum => true;
+    internal sealed override bool HasMinimum => true;
 
     /// <summary>The low nibble of every byte.</summary>
     protected AssemblerRegisterZMM LowNibbles { get; private set; }

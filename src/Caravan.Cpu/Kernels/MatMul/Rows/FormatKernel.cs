@@ -121,6 +121,12 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
     {
         int blocks = elements / TFormat.BlockElements;
         int offset = TFormat.RowHeaderBytes + (element / TFormat.BlockElements * TFormat.BlockBytes);
+        if (_assembled is not null && count == TileLayout.Rows)
+        {
+            UnpackAssembled(_assembled, rows + offset, rowStride, blocks, tile);
+            return;
+        }
+
         for (int half = 0; half < count; half += TileLayout.HalfRows)
         {
             byte* first = rows + (half * rowStride);
@@ -166,10 +172,8 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
     {
         // Bounds: the code reads Blocks blocks of sixteen rows, of which there are at least as many, and the parts of the
         // activation rows that belong to them, and writes sixteen floats a column.
-        byte* room = stackalloc byte[sizeof(RowProductArguments) + RowProductArguments.RegisterBytes];
-        RowProductArguments* arguments = (RowProductArguments*)(
-            (nint)(room + RowProductArguments.RegisterBytes - 1) & -RowProductArguments.RegisterBytes
-        );
+        byte* room = stackalloc byte[RowArguments.RoomBytes];
+        RowArguments* arguments = RowArguments.In(room);
         arguments->Stride = rowStride;
         arguments->ScaleAt = Layout.ScaleOffset;
         arguments->SumAt = TFormat.HasMinimum ? Layout.SumOffset : Layout.ZeroOffset;
@@ -191,6 +195,26 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
                 product.Multiply(arguments, count);
             }
         }
+    }
+
+    private static void UnpackAssembled(
+        RowProduct product,
+        byte* blocks,
+        nint rowStride,
+        int count,
+        in TileColumns tile
+    )
+    {
+        // Bounds: the code reads Blocks blocks of sixteen rows and writes their share of a tile, which has room for more.
+        byte* room = stackalloc byte[RowArguments.RoomBytes];
+        RowArguments* arguments = RowArguments.In(room);
+        arguments->Weights = blocks;
+        arguments->Stride = rowStride;
+        arguments->Blocks = count;
+        arguments->Quants = tile.Quants;
+        arguments->Scales = tile.Scales;
+        arguments->Minimums = tile.Minimums;
+        product.Unpack(arguments);
     }
 
     private void MultiplyEight(byte* rows, nint rowStride, byte* activation, float* destination, byte* scratch)

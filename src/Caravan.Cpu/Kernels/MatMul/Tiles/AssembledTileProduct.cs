@@ -34,13 +34,16 @@ internal sealed unsafe class AssembledTileProduct(ActivationLayout layout, Machi
             SumAt = Layout.SumOffset + (tile.FirstGroup * sizeof(float)),
             ZeroAt = Layout.ZeroOffset + (tile.FirstGroup * sizeof(int)),
         };
-        for (int column = 0; column < columns; column += Most)
+        int calls = (columns + Most - 1) / Most;
+        for (int call = 0; call < calls; call++)
         {
-            int count = Math.Min(Most, columns - column);
+            // Calls of the same size, as far as that goes: a load of weights that serves one column costs as much as one for six.
+            int column = call * columns / calls;
+            int count = ((call + 1) * columns / calls) - column;
             for (int i = 0; i < count; i++)
             {
                 arguments.Activations[i] = (ulong)tile.Activations[column + i];
-                arguments.Ahead[i] = (ulong)tile.Activations[Math.Min(column + i + Most, columns - 1)];
+                arguments.Ahead[i] = (ulong)tile.Activations[Math.Min(column + i + count, columns - 1)];
             }
 
             code[count - 1].Entry(&arguments);

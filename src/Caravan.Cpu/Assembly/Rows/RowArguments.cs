@@ -1,11 +1,11 @@
-// The block of arguments of an assembled row product.
+// The block of arguments of assembled code for rows.
 using System.Runtime.InteropServices;
 
 namespace Caravan.Cpu.Assembly.Rows;
 
 /// <summary>The code reads fields by their offsets, which <see cref="Marshal.OffsetOf{T}(string)"/> gives it.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct RowProductArguments
+internal unsafe struct RowArguments
 {
     /// <summary>Columns that one call can take.</summary>
     internal const int MostColumns = 4;
@@ -36,8 +36,22 @@ internal unsafe struct RowProductArguments
     /// <summary>For each column the address of sixteen floats.</summary>
     internal fixed ulong Destinations[MostColumns];
 
-    private fixed ulong _padding[3];
+    /// <summary>Receives the tile's quants, on 64 bytes as the next two.</summary>
+    internal byte* Quants;
+
+    /// <summary>Receives the tile's scales.</summary>
+    internal float* Scales;
+
+    /// <summary>Receives the tile's minimums, where the type has any.</summary>
+    internal float* Minimums;
 
     /// <summary>Registers that the code puts aside, on 64 bytes when the whole is.</summary>
     internal fixed byte Aside[AsideRegisters * RegisterBytes];
+
+    /// <summary>Bytes in which one finds its place.</summary>
+    internal static int RoomBytes => sizeof(RowArguments) + RegisterBytes;
+
+    /// <summary>The arguments in <see cref="RoomBytes"/> bytes, on 64.</summary>
+    internal static RowArguments* In(byte* room) =>
+        (RowArguments*)((nint)(room + RegisterBytes - 1) & -RegisterBytes);
 }

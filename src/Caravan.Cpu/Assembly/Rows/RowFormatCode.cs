@@ -1,0 +1,110 @@
+// Emits what is done with sixteen rows of a type, block by block.
+using System.Runtime.InteropServices;
+using Iced.Intel;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace Caravan.Cpu.Assembly.Rows;
+
+/// <summary>
+/// Sixteen rows advance together; their packed quants are transposed in registers until lanes are rows, as in a tile, and unpacked
+/// there. What becomes of them is the sink's: products with activations, or a tile. What differs between types is in the derived classes.
+/// </summary>
+internal abstract class RowFormatCode : RowCode
+{
+    private readonly RowSink _sink;
+
+    /// <param name="assembler">Receives the instructions.</param>
+    /// <param name="sink">Takes unpacked quants.</param>
+    protected RowFormatCode(Assembler assembler, RowSink sink)
+        : base(assembler)
+    {
+        _sink = sink;
+        sink.Code = this;
+    }
+
+    /// <summary>Elements of a block.</summary>
+    internal abstract int BlockElements { get; }
+
+    /// <summary>Bytes of a block.</summary>
+    internal abstract int BlockBytes { get; }
+
+    /// <summary>Elements of a group, 16 or 32.</summary>
+    internal abstract int GroupElements { get; }
+
+    /// <summary>True when each group has a minimum.</summary>
+    internal virtual bool HasMinimum => false;
+
+    /// <summary>True when quants are kept; false when they are multiplied, and what they are too small by may be added to sums.</summary>
+    protected bool KeepsQuants => _sink.KeepsQuants;
+
+    /// <summary>Emits the body of the function.</summary>
+    internal void Write()
+    {
+        WriteConstants();
+        Assembler.mov(Stride, Field(nameof(RowArguments.Stride)));
+        Assembler.lea(Stride3, __[Stride + (Stride * 2)]);
+        Assembler.mov(Bases[0], Field(nameof(RowArguments.Weights)));
+        for (int i = 1; i < Bases.Length; i++)
+        {
+            Assembler.lea(Bases[i], __[Bases[i - 1] + (Stride * 4)]);
+        }
+
+        _sink.Begin();
+        Label block = Assembler.CreateLabel();
+        Assembler.Label(ref block);
+        _sink.BeginBlock();
+        WriteBlock();
+        _sink.EndBlock();
+        foreach (AssemblerRegister64 row in Bases)
+        {
+            Assembler.add(row, BlockBytes);
+        }
+
+        Assembler.dec(Field(nameof(RowArguments.Blocks)));
+        Assembler.jnz(block);
+        _sink.End();
+    }
+
+    /// <summary>A field of the arguments.</summary>
+    internal static AssemblerMemoryOperand Field(string name, int offset = 0) =>
+        __qword_ptr[CallingConvention.Argument + ((int)Marshal.OffsetOf<RowArguments>(name) + offset)];
+
+    /// <summary>Emits what comes before the loop.</summary>
+    protected abstract void WriteConstants();
+
+    /// <summary>Emits one block of every row.</summary>
+    protected abstract void WriteBlock();
+
+    /// <summary>Integer sums of every column, at zero.</summary>
+    protected AssemblerRegisterZMM[] Dots() => _sink.Dots();
+
+    /// <summary>Integer sums of every column that begin at the zero point's share.</summary>
+    protected AssemblerRegisterZMM[] ZeroDots(int group) => _sink.ZeroDots(group);
+
+    /// <summary>Takes four elements of every row.</summary>
+    protected void AddProducts(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM weights, int element) =>
+        _sink.Add(dots, weights, element);
+
+    /// <summary>Takes four elements of every row that stand in the upper nibbles of bytes. Their sums count sixteenfold.</summary>
+    protected void AddHighProducts(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM weights, int element) =>
+        _sink.AddHigh(dots, weights, element);
+
+    /// <summary>Ends a group and gives its sums' registers back.</summary>
+    protected void AddGroup(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM scale, int group) =>
+        _sink.AddGroup(dots, scale, group);
+
+    /// <summary>Takes a group's minimums.</summary>
+    protected void AddMinimum(AssemblerRegisterZMM minimum, int group) => _sink.AddMinimum(minimum, group);
+
+    /// <summary>Divides sums of high nibbles, which count sixteenfold.</summary>
+    protected void ShiftDown(AssemblerRegisterZMM[] dots)
+    {
+        foreach (AssemblerRegisterZMM dot in dots)
+        {
+            Assembler.vpsrad(dot, dot, 4);
+        }
+    }
+
+    /// <summary>Fetches memory that is soon needed, as far as a share of <paramref name="bytes"/> of all rows' blocks goes.</summary>
+    protected void FetchAhead(int bytes) => _sink.FetchAhead(bytes);
+}
