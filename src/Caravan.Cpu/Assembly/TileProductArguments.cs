@@ -40,6 +40,15 @@ internal unsafe struct TileProductArguments
     /// <summary>Bytes from an activation row's start to the first sum for the zero point.</summary>
     internal nint ZeroAt;
 
+    /// <summary>What is unpacked after these tiles: its first row, or the first one that is not yet fetched. The code moves it on.</summary>
+    internal byte* AheadRow;
+
+    /// <summary>Bytes from row to row there.</summary>
+    internal nint AheadStride;
+
+    /// <summary>Rows there that are to be fetched, an even number. The code counts them down.</summary>
+    internal nint AheadRows;
+
     /// <summary>Addresses of the activation rows.</summary>
     internal fixed ulong Activations[MostColumns];
 

@@ -31,6 +31,10 @@ internal sealed class TileProductCode(
 
     private const int PartElements = 32;
     private const int StepElements = 4;
+
+    // Lines of a row: 272 bytes are the most that a tile of a row takes.
+    private const int FetchedRows = 2;
+    private const int FetchedLines = 5;
     private const int ColumnBytes = RowTiles * TileLayout.LaneBytes;
 
     private const int FirstRunningSum = RowTiles * TileProductArguments.MostColumns;
@@ -95,6 +99,7 @@ internal sealed class TileProductCode(
             assembler.prefetcht0(__[Ahead + QuantAt]);
         }
 
+        WriteFetch();
         int groups = PartElements / groupElements;
         for (int group = 0; group < groups; group++)
         {
@@ -109,6 +114,28 @@ internal sealed class TileProductCode(
         assembler.dec(Count);
         assembler.jnz(part);
         StoreRunningSums();
+    }
+
+    // Weights that are unpacked next, a few rows with each part: all at once would fill the buffers of lines on their way.
+    private void WriteFetch()
+    {
+        Label fetched = assembler.CreateLabel();
+        assembler.cmp(Field(nameof(TileProductArguments.AheadRows)), 0);
+        assembler.jle(fetched);
+        assembler.mov(Ahead, Field(nameof(TileProductArguments.AheadRow)));
+        for (int row = 0; row < FetchedRows; row++)
+        {
+            for (int line = 0; line < FetchedLines; line++)
+            {
+                assembler.prefetcht1(__[Ahead + (line * TileLayout.LaneBytes)]);
+            }
+
+            assembler.add(Ahead, Field(nameof(TileProductArguments.AheadStride)));
+        }
+
+        assembler.mov(Field(nameof(TileProductArguments.AheadRow)), Ahead);
+        assembler.sub(Field(nameof(TileProductArguments.AheadRows)), FetchedRows);
+        assembler.Label(ref fetched);
     }
 
     private void WriteGroup(int group)

@@ -97,13 +97,14 @@ internal sealed unsafe class MulMatIdOp : Step
         kernelColumns = experts->Ne0;
         long pairs = ids->Ne0 * ids->Ne1;
         long active = Math.Clamp(pairs, 1, Math.Max(1, experts->Ne2));
+        long columns = (pairs + active - 1) / active;
         tiling = MatMulTiling.Choose(
             experts->Ne1,
-            (pairs + active - 1) / active,
+            columns,
             active * weights.Length,
             experts->Ne0,
             experts->Nb1,
-            kernel.RowsAtATime,
+            kernel.RowsAtATime(columns),
             Context.Threads
         );
         // The busiest expert may have many more columns than the average that the tiling was chosen for.

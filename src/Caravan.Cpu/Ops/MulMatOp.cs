@@ -56,7 +56,7 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
             matrices,
             weight->Ne0,
             weight->Nb1,
-            kernel.RowsAtATime,
+            kernel.RowsAtATime(columnsPerMatrix),
             Context.Threads
         );
         rowBlocks = (weight->Ne1 + tiling.RowsPerTask - 1) / tiling.RowsPerTask;

@@ -52,6 +52,5 @@ internal unsafe struct RowArguments
     internal static int RoomBytes => sizeof(RowArguments) + RegisterBytes;
 
     /// <summary>The arguments in <see cref="RoomBytes"/> bytes, on 64.</summary>
-    internal static RowArguments* In(byte* room) =>
-        (RowArguments*)((nint)(room + RegisterBytes - 1) & -RegisterBytes);
+    internal static RowArguments* In(byte* room) => (RowArguments*)((nint)(room + RegisterBytes - 1) & -RegisterBytes);
 }

@@ -42,10 +42,7 @@ internal sealed class RowProductSink(int columns) : RowSink
                 Code.Clear(_minimumSums[i]);
             }
 
-            Assembler.mov(
-                Activations[i],
-                RowFormatCode.Field(nameof(RowArguments.Activations), i * sizeof(ulong))
-            );
+            Assembler.mov(Activations[i], RowFormatCode.Field(nameof(RowArguments.Activations), i * sizeof(ulong)));
         }
 
         // Behind these sixteen rows, and some way on: what lies nearer than that comes too late from pages of 4 KiB.

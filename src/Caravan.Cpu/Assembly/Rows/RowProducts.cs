@@ -29,14 +29,14 @@ internal static class RowProducts
     private static RowProduct? Create(TensorType type) =>
         type switch
         {
-            TensorType.Q4_0 => RowProduct.TryCreate((a, s) => new Q4_0RowCode(a, s), 16),
-            TensorType.Q8_0 => RowProduct.TryCreate((a, s) => new Q8_0RowCode(a, s), 20),
-            TensorType.Q4_K => RowProduct.TryCreate((a, s) => new Q4_KRowCode(a, s), 32),
-            TensorType.Q5_K => RowProduct.TryCreate((a, s) => new Q5_KRowCode(a, s), 32),
-            TensorType.Q6_K => RowProduct.TryCreate((a, s) => new Q6_KRowCode(a, s), 20),
-            TensorType.IQ4_NL => RowProduct.TryCreate((a, s) => new IQ4_NLRowCode(a, s), 16),
-            TensorType.IQ4_XS => RowProduct.TryCreate((a, s) => new IQ4_XSRowCode(a, s), 28),
-            TensorType.IQ4_K => RowProduct.TryCreate((a, s) => new IQ4_KRowCode(a, s), 24),
+            TensorType.Q4_0 => RowProduct.TryCreate((a, s) => new Q4_0RowCode(a, s), 8),
+            TensorType.Q8_0 => RowProduct.TryCreate((a, s) => new Q8_0RowCode(a, s), 8),
+            TensorType.Q4_K => RowProduct.TryCreate((a, s) => new Q4_KRowCode(a, s), 20),
+            TensorType.Q5_K => RowProduct.TryCreate((a, s) => new Q5_KRowCode(a, s), 12),
+            TensorType.Q6_K => RowProduct.TryCreate((a, s) => new Q6_KRowCode(a, s), 8),
+            TensorType.IQ4_NL => RowProduct.TryCreate((a, s) => new IQ4_NLRowCode(a, s), 8),
+            TensorType.IQ4_XS => RowProduct.TryCreate((a, s) => new IQ4_XSRowCode(a, s), 12),
+            TensorType.IQ4_K => RowProduct.TryCreate((a, s) => new IQ4_KRowCode(a, s), 8),
             _ => null,
         };
 }

@@ -14,8 +14,6 @@ internal sealed class RowTileSink : RowSink
     private static readonly AssemblerRegister64 Scales = r9;
     private static readonly AssemblerRegister64 Minimums = r10;
 
-    private int _aheadRow;
-
     /// <inheritdoc/>
     internal override bool KeepsQuants => true;
 
@@ -31,13 +29,12 @@ internal sealed class RowTileSink : RowSink
     }
 
     /// <inheritdoc/>
-    internal override void BeginBlock() => _aheadRow = 0;
+    internal override void BeginBlock() { }
 
     /// <inheritdoc/>
     internal override void EndBlock()
     {
         int groups = Code.BlockElements / Code.GroupElements;
-        FetchAhead(RowCode.Rows * Code.BlockBytes);
         Assembler.add(Quants, Code.BlockElements / StepElements * TileLayout.LaneBytes);
         Assembler.add(Scales, groups * TileLayout.LaneBytes);
         if (Code.HasMinimum)
@@ -79,14 +76,6 @@ internal sealed class RowTileSink : RowSink
     /// <inheritdoc/>
     internal override void FetchAhead(int bytes)
     {
-        // The rows' next tile: whoever multiplies this one with many columns leaves memory time to deliver.
-        int tileBytes = TileLayout.Elements / Code.BlockElements * Code.BlockBytes;
-        for (; _aheadRow < bytes / Code.BlockBytes; _aheadRow++)
-        {
-            for (int at = 0; at < Code.BlockBytes; at += CacheLine)
-            {
-                Assembler.prefetcht1(RowCode.Row(__byte_ptr, _aheadRow, tileBytes + at));
-            }
-        }
+        // The tile's product does that, over a longer time.
     }
 }

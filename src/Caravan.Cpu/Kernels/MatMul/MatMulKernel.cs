@@ -21,8 +21,8 @@ internal abstract unsafe class MatMulKernel
     /// <summary>Rows come in multiples of this: the rows that an interleaved type stores together; 1 for other types.</summary>
     public abstract int RowBundle { get; }
 
-    /// <summary>Rows that the kernel works on at a time: calls with a multiple of it waste nothing.</summary>
-    public virtual int RowsAtATime => RowBundle;
+    /// <summary>Rows that the kernel works on at a time with so many columns: calls with a multiple of it waste nothing.</summary>
+    public virtual int RowsAtATime(long columns) => RowBundle;
 
     /// <summary>How a product with <paramref name="columns"/> columns is computed, in a few words for people.</summary>
     public abstract string Describe(int columns);

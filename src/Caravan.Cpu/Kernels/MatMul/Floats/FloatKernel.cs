@@ -32,7 +32,7 @@ internal sealed unsafe class FloatKernel<TWeights>(int k, MachineCode? rowCode =
     public override int RowBundle => 1;
 
     /// <inheritdoc/>
-    public override int RowsAtATime => Rows;
+    public override int RowsAtATime(long columns) => Rows;
 
     /// <inheritdoc/>
     public override string Describe(int columns) =>

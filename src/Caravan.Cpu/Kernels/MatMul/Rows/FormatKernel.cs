@@ -39,7 +39,10 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
     public override int RowBundle => 1;
 
     /// <inheritdoc/>
-    public override int RowsAtATime => _assembled is null ? TileLayout.HalfRows : TileLayout.Rows;
+    public override int RowsAtATime(long columns) =>
+        columns > RowColumns ? base.RowsAtATime(columns)
+        : _assembled is null ? TileLayout.HalfRows
+        : TileLayout.Rows;
 
     /// <inheritdoc/>
     public override string Describe(int columns) =>
@@ -159,6 +162,10 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
             );
         }
     }
+
+    /// <inheritdoc/>
+    protected override byte* TileBytesOf(byte* rows, int element) =>
+        rows + TFormat.RowHeaderBytes + (element / TFormat.BlockElements * TFormat.BlockBytes);
 
     private void MultiplyAssembled(
         RowProduct product,

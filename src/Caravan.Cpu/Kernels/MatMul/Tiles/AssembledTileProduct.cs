@@ -33,6 +33,9 @@ internal sealed unsafe class AssembledTileProduct(ActivationLayout layout, Machi
             ScaleAt = Layout.ScaleOffset + (tile.FirstGroup / groupsPerPart * sizeof(float)),
             SumAt = Layout.SumOffset + (tile.FirstGroup * sizeof(float)),
             ZeroAt = Layout.ZeroOffset + (tile.FirstGroup * sizeof(int)),
+            AheadRow = tile.Ahead,
+            AheadStride = tile.AheadStride,
+            AheadRows = tile.Ahead == null ? 0 : RowTiles * TileLayout.Rows,
         };
         int calls = (columns + Most - 1) / Most;
         for (int call = 0; call < calls; call++)

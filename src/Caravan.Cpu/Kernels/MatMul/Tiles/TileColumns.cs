@@ -19,6 +19,12 @@ internal unsafe struct TileColumns
     /// <summary>The first element's place in the rows, in groups.</summary>
     internal int FirstGroup;
 
+    /// <summary>Bytes of the first row that are unpacked after this tile; null where nobody knows. May lie behind the weights.</summary>
+    internal byte* Ahead;
+
+    /// <summary>Bytes from there to the next row's.</summary>
+    internal nint AheadStride;
+
     /// <summary>Prepared activation rows.</summary>
     internal byte** Activations;
 

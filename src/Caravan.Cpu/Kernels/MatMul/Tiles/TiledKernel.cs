@@ -34,6 +34,9 @@ internal abstract unsafe class TiledKernel : MatMulKernel
     public override string Describe(int columns) => $"{_product.Name} tiles";
 
     /// <inheritdoc/>
+    public override int RowsAtATime(long columns) => _rows;
+
+    /// <inheritdoc/>
     public override int ActivationRowBytes => Layout.RowBytes;
 
     /// <inheritdoc/>
@@ -107,6 +110,9 @@ internal abstract unsafe class TiledKernel : MatMulKernel
         byte* scratch
     );
 
+    /// <summary>Where the bytes of a row's tile begin; they are fetched before they are asked for. Null where a row's bytes have no order of tiles.</summary>
+    protected virtual byte* TileBytesOf(byte* row, int element) => null;
+
     private void MultiplyMany(
         byte* weights,
         nint rowStride,
@@ -142,6 +148,7 @@ internal abstract unsafe class TiledKernel : MatMulKernel
             Scales = (float*)scales,
             Minimums = Layout.HasMinimum ? (float*)(scales + TileLayout.ScaleBytes) : null,
             Quants = scales + (2 * TileLayout.ScaleBytes),
+            AheadStride = rowStride,
             Activations = activations,
             Sums = (float*)scratch,
             MinimumSums = (float*)(scratch + _sumBytes),
@@ -163,6 +170,12 @@ internal abstract unsafe class TiledKernel : MatMulKernel
             int elements = Math.Min(TileLayout.Elements, Layout.Elements - element);
             tile.FirstGroup = element / Layout.GroupElements;
             tile.Groups = elements / Layout.GroupElements;
+
+            // Behind the last tile of these rows comes the first one of those after them.
+            tile.Ahead =
+                element + elements < Layout.Elements
+                    ? TileBytesOf(rows, element + elements)
+                    : TileBytesOf(rows + (_rows * rowStride), 0);
             TileColumns part = tile;
             for (int row = 0; row < count; row += TileLayout.Rows)
             {
