@@ -1,4 +1,4 @@
-// Named shapes: two for benchmarks, a tiny one of each architecture for tests.
+// Named shapes: some for benchmarks, a tiny one of each architecture for tests.
 using System.Diagnostics.CodeAnalysis;
 
 namespace Caravan.Engine;
@@ -38,6 +38,24 @@ public static class ModelShapes
             KeyValueHeads = 4,
             HeadLength = 64,
             Experts = new ExpertShape(Count: 32, Used: 8, FeedForwardLength: 512),
+        },
+        ["deepseek2-small"] = new()
+        {
+            Architecture = "deepseek2",
+            Width = 1024,
+            Layers = 8,
+            Heads = 16,
+            KeyValueHeads = 16,
+            HeadLength = 192,
+            FeedForwardLength = 4096,
+            Latent = new LatentShape(QueryRank: 512, KeyValueRank: 512, RotatedLength: 64, ValueLength: 128),
+            Experts = new ExpertShape(
+                Count: 64,
+                Used: 8,
+                FeedForwardLength: 512,
+                SharedCount: 1,
+                LeadingDenseLayers: 1
+            ),
         },
         ["llama-tiny"] = TinyLlama,
         ["llama-moe-tiny"] = TinyLlama with { Experts = new ExpertShape(Count: 8, Used: 2, FeedForwardLength: 512) },
