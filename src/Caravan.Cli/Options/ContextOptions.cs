@@ -81,7 +81,15 @@ internal static class ContextOptions
         "0..3",
         ValueParsers.Integer(0, 3),
         -1,
-        "form of latent attention: 0 plain, 1 absorbed; 2 and 3 run as the nearest form (default: the form the file is made for)"
+        "form of latent attention: 0 plain, 1 absorbed, 2 and 3 absorbed with prompts in the plain form over the same cache, where one sequence runs with flash attention (default: the form the file is made for)"
+    );
+
+    internal static readonly ValueOption<int> AttentionScratch = new(
+        "-amb --attention-max-batch",
+        "MiB",
+        ValueParsers.Integer(1, 1 << 20),
+        (int)(ModelGraphOptions.DefaultAttentionScratchBytes >> 20),
+        "memory for keys and values of prompts with -mla 2 and 3 (default: 256)"
     );
 
     internal static readonly FlagOption GroupedRouting = new(
@@ -128,6 +136,7 @@ internal static class ContextOptions
             KeyCacheType,
             ValueCacheType,
             LatentAttention,
+            AttentionScratch,
             GroupedRouting,
             ContextShift,
             Keep,

@@ -48,7 +48,6 @@ internal static class InertOptions
             Switch("-sas --scheduler-async", "", $"work on several GPUs: {OneDevice}"),
             Value("-cuda --cuda-params", "PARAMS", $"settings of a GPU: {OneDevice}"),
             Switch("-rcache --rope-cache", "", "ik_llama.cpp has removed it"),
-            Value("-amb --attention-max-batch", "MiB", $"size of attention's scratch memory: {Automatic}"),
             Anyway("-gr --graph-reuse", null, "one compiled graph serves all tokens", null, "-no-gr --no-graph-reuse"),
             WarmUpBatch,
             Value("--max-gpu", "N", $"work on several GPUs: {OneDevice}"),

@@ -21,6 +21,7 @@ internal static class SessionOptionsReader
             LatentAttention = values.Has(ContextOptions.LatentAttention)
                 ? values.Get(ContextOptions.LatentAttention)
                 : null,
+            AttentionScratchBytes = (long)values.Get(ContextOptions.AttentionScratch) << 20,
             GroupedRouting = values.Get(ContextOptions.GroupedRouting),
             Rope = RopeOptions.Read(values),
         };

@@ -75,7 +75,7 @@ public sealed class TextGenerator
         }
 
         long start = Stopwatch.GetTimestamp();
-        session.Evaluate(pending);
+        session.EvaluateGenerated(pending);
         Timings.AddGenerated(start);
         hasPending = false;
     }

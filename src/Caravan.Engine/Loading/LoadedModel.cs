@@ -146,7 +146,11 @@ public sealed class LoadedModel : IDisposable
         file.Dispose();
     }
 
-    internal ModelGraph BuildGraph(SessionOptions options, int cacheLength) =>
+    /// <summary>Builds the graph of a step.</summary>
+    /// <param name="options">Forms.</param>
+    /// <param name="cacheLength">Positions of the caches.</param>
+    /// <param name="unfoldsLatents">See <see cref="ModelGraphOptions.UnfoldsLatents"/>.</param>
+    internal ModelGraph BuildGraph(SessionOptions options, int cacheLength, bool unfoldsLatents = false) =>
         model.BuildGraph(
             new ModelGraphOptions
             {
@@ -155,6 +159,8 @@ public sealed class LoadedModel : IDisposable
                 KeyCacheType = options.KeyCacheType,
                 ValueCacheType = options.ValueCacheType,
                 LatentAttention = options.LatentAttention,
+                UnfoldsLatents = unfoldsLatents,
+                AttentionScratchBytes = options.AttentionScratchBytes,
                 GroupedRouting = options.GroupedRouting,
                 Rope = options.Rope,
             }

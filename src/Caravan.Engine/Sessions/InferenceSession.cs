@@ -12,10 +12,10 @@ namespace Caravan.Engine;
 public sealed class InferenceSession : IDisposable
 {
     private readonly LoadedModel model;
-    private readonly SessionProgram session;
-    private readonly ModelGraph graph;
-    private readonly IProgram program;
-    private readonly StepInputs inputs;
+    private readonly SessionForm generation;
+
+    // The same as the other where the model has one form of attention.
+    private readonly SessionForm prompts;
     private readonly float[] logits;
 
     /// <summary>Builds the graph, allocates the cache and compiles the program.</summary>
@@ -32,9 +32,18 @@ public sealed class InferenceSession : IDisposable
         this.model = model;
         SessionSizes sizes = SessionSizes.Of(options, model.Hyperparameters);
         (ContextLength, BatchSize, MicroBatchSize, MaximumOutputs) = sizes;
-        session = new SessionProgram(model, options, sizes.Maximum, ledger);
-        (graph, program) = (session.Graph, session.Program);
-        inputs = new StepInputs(graph, MicroBatchSize, sizes.CacheLength, MaximumOutputs);
+        generation = new SessionForm(new SessionProgram(model, options, sizes.Maximum, ledger), sizes);
+        try
+        {
+            SessionProgram? ofPrompts = generation.Session.ForPrompts(options, sizes.Maximum, ledger);
+            prompts = ofPrompts is null ? generation : new SessionForm(ofPrompts, sizes);
+        }
+        catch
+        {
+            generation.Session.Dispose();
+            throw;
+        }
+
         logits = new float[(long)MaximumOutputs * model.Hyperparameters.VocabularySize];
     }
 
@@ -54,15 +63,20 @@ public sealed class InferenceSession : IDisposable
     public int Position { get; private set; }
 
     /// <summary>Bytes of the KV cache.</summary>
-    public long CacheBytes => session.CacheBytes;
+    public long CacheBytes => generation.Session.CacheBytes;
 
-    /// <summary>Bytes of the compute buffer.</summary>
-    public long ComputeBytes => program.ScratchBytes;
+    /// <summary>Bytes of the compute buffers.</summary>
+    public long ComputeBytes =>
+        generation.Session.Program.ScratchBytes + (prompts == generation ? 0 : prompts.Session.Program.ScratchBytes);
 
     /// <summary>One line each about options that run in another form than asked for.</summary>
-    public IReadOnlyList<string> Notices => session.Notices;
+    public IReadOnlyList<string> Notices => prompts.Session.Notices;
 
-    /// <summary>Evaluates tokens, in as many micro-batches as needed, and keeps the logits of the last one.</summary>
+    /// <summary>
+    /// Evaluates tokens of a prompt, in as many micro-batches as needed, and keeps the logits of the last one. Where prompts have a form
+    /// of attention of their own (see <see cref="SessionOptions.LatentAttention"/>), tokens that the model chose belong to
+    /// <see cref="EvaluateGenerated"/>.
+    /// </summary>
     /// <exception cref="ContextFullException">They do not fit into the context.</exception>
     /// <exception cref="TokenRangeException">A token is outside the vocabulary.</exception>
     /// <exception cref="OperationCanceledException">Cancelled between two micro-batches; what was evaluated stays.</exception>
@@ -73,13 +87,30 @@ public sealed class InferenceSession : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             int count = Math.Min(tokens.Length, MicroBatchSize);
-            Step(tokens[..count], 1);
+            Step(prompts, tokens[..count], 1);
             tokens = tokens[count..];
         }
     }
 
     /// <summary>
-    /// Evaluates at most one micro-batch and keeps the logits of its last <paramref name="outputs"/> tokens.
+    /// Evaluates tokens as generation does, one or several, and keeps the logits of the last one: results are those of one after the other,
+    /// to the last bit.
+    /// </summary>
+    /// <exception cref="ContextFullException">They do not fit into the context.</exception>
+    /// <exception cref="TokenRangeException">A token is outside the vocabulary.</exception>
+    public void EvaluateGenerated(ReadOnlySpan<int> tokens)
+    {
+        Check(tokens);
+        while (tokens.Length > 0)
+        {
+            int count = Math.Min(tokens.Length, MicroBatchSize);
+            Step(generation, tokens[..count], 1);
+            tokens = tokens[count..];
+        }
+    }
+
+    /// <summary>
+    /// Evaluates at most one micro-batch of a prompt and keeps the logits of its last <paramref name="outputs"/> tokens.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">More tokens or outputs than a micro-batch allows.</exception>
     public void EvaluateMicroBatch(ReadOnlySpan<int> tokens, int outputs)
@@ -89,7 +120,7 @@ public sealed class InferenceSession : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(outputs, Math.Min(tokens.Length, MaximumOutputs));
         if (tokens.Length > 0)
         {
-            Step(tokens, Math.Max(outputs, 1));
+            Step(prompts, tokens, Math.Max(outputs, 1));
         }
     }
 
@@ -106,7 +137,15 @@ public sealed class InferenceSession : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => session.Dispose();
+    public void Dispose()
+    {
+        if (prompts != generation)
+        {
+            prompts.Session.Dispose();
+        }
+
+        generation.Session.Dispose();
+    }
 
     private void Check(ReadOnlySpan<int> tokens)
     {
@@ -118,12 +157,13 @@ public sealed class InferenceSession : IDisposable
         TokenRangeException.ThrowIfOutside(tokens, model.Hyperparameters.VocabularySize);
     }
 
-    private void Step(ReadOnlySpan<int> tokens, int outputs)
+    private void Step(SessionForm form, ReadOnlySpan<int> tokens, int outputs)
     {
         model.CheckUnchanged();
-        program.Run(SequenceInputs.Write(inputs, program, tokens, Position, outputs));
+        IProgram program = form.Session.Program;
+        program.Run(SequenceInputs.Write(form.Inputs, program, tokens, Position, outputs));
         int count = outputs * model.Hyperparameters.VocabularySize;
-        program.Read(graph.Logits, 0, MemoryMarshal.AsBytes(logits.AsSpan(0, count)));
+        program.Read(form.Session.Graph.Logits, 0, MemoryMarshal.AsBytes(logits.AsSpan(0, count)));
         Position += tokens.Length;
     }
 }

@@ -25,8 +25,14 @@ public sealed record SessionOptions
     /// <summary>Type of cached values (<c>-ctv</c>).</summary>
     public TensorType ValueCacheType { get; init; } = TensorType.F16;
 
-    /// <summary>Form of latent attention (<c>-mla</c> 0 to 3); null takes the form the file is made for.</summary>
+    /// <summary>
+    /// Form of latent attention (<c>-mla</c> 0 to 3); null takes the form the file is made for. With 2, 3 and flash attention an
+    /// <see cref="InferenceSession"/> computes prompts in a form of their own.
+    /// </summary>
     public int? LatentAttention { get; init; }
+
+    /// <summary>Memory for that form of prompts (<c>-amb</c>), as far as one head needs no more.</summary>
+    public long AttentionScratchBytes { get; init; } = ModelGraphOptions.DefaultAttentionScratchBytes;
 
     /// <summary>Experts are chosen by groups where the file says so.</summary>
     public bool GroupedRouting { get; init; } = true;

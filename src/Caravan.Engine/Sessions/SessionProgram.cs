@@ -8,7 +8,10 @@ namespace Caravan.Engine;
 internal sealed class SessionProgram : IDisposable
 {
     private readonly LoadedModel model;
-    private readonly Dictionary<GraphTensor, IDeviceBuffer> caches = [];
+    private readonly SessionProgram? owner;
+
+    // By the names of their tensors, with the index of the device that has each.
+    private readonly Dictionary<string, (IDeviceBuffer Buffer, int Device)> caches = [];
 
     /// <summary>Builds the graph, allocates the caches and compiles the program.</summary>
     /// <param name="model">The model.</param>
@@ -19,9 +22,19 @@ internal sealed class SessionProgram : IDisposable
     /// <exception cref="GraphException">An op needs weights of two devices; the message names both.</exception>
     /// <exception cref="DeviceException">A device lacks memory or an op.</exception>
     internal SessionProgram(LoadedModel model, SessionOptions options, in SymbolValues maximum, IStepLedger? ledger)
+        : this(model, options, maximum, ledger, null) { }
+
+    private SessionProgram(
+        LoadedModel model,
+        SessionOptions options,
+        in SymbolValues maximum,
+        IStepLedger? ledger,
+        SessionProgram? owner
+    )
     {
         this.model = model;
-        Graph = model.BuildGraph(options, checked((int)maximum.CacheLength));
+        this.owner = owner;
+        Graph = model.BuildGraph(options, checked((int)maximum.CacheLength), unfoldsLatents: owner is not null);
         GraphValidator.Validate(Graph.Graph, maximum);
         Notices = Graph.Notices;
         try
@@ -45,10 +58,18 @@ internal sealed class SessionProgram : IDisposable
     internal IReadOnlyList<string> Notices { get; private set; }
 
     /// <summary>Bytes of the caches.</summary>
-    internal long CacheBytes => caches.Values.Sum(c => c.Bytes);
+    internal long CacheBytes => caches.Values.Sum(c => c.Buffer.Bytes);
+
+    /// <summary>
+    /// A program for prompts over the caches of this one, which must outlive it; null where prompts run as everything else does.
+    /// </summary>
+    internal SessionProgram? ForPrompts(SessionOptions options, in SymbolValues maximum, IStepLedger? ledger) =>
+        options is { LatentAttention: 2 or 3, FlashAttention: true } && model.Hyperparameters.Latent is not null
+            ? new SessionProgram(model, options, maximum, ledger, this)
+            : null;
 
     /// <summary>The memory of a cache tensor.</summary>
-    internal IDeviceBuffer Cache(GraphTensor state) => caches[state];
+    internal IDeviceBuffer Cache(GraphTensor state) => caches[state.Name].Buffer;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -90,21 +111,31 @@ internal sealed class SessionProgram : IDisposable
     // All stages of a device that see a cache see the same one.
     private IDeviceBuffer CacheOn(GraphTensor state, int device)
     {
-        if (!caches.TryGetValue(state, out IDeviceBuffer? buffer))
+        if (owner is not null)
         {
-            IDevice on = model.Devices[device];
-            buffer = on.Allocate(on.AllocationBytes(state.Type, state.Shape.Evaluate(default)));
-            caches.Add(state, buffer);
+            (IDeviceBuffer shared, int place) = owner.caches[state.Name];
+            return place == device
+                ? shared
+                : throw new GraphException(
+                    $"{state.Name} is on device {place} for generation and on device {device} for prompts: expected one; -mla 1 has one form"
+                );
         }
 
-        return buffer;
+        if (!caches.TryGetValue(state.Name, out (IDeviceBuffer Buffer, int Device) cache))
+        {
+            IDevice on = model.Devices[device];
+            cache = (on.Allocate(on.AllocationBytes(state.Type, state.Shape.Evaluate(default))), device);
+            caches.Add(state.Name, cache);
+        }
+
+        return cache.Buffer;
     }
 
     private void FreeCaches()
     {
-        foreach (IDeviceBuffer cache in caches.Values)
+        foreach ((IDeviceBuffer buffer, _) in caches.Values)
         {
-            cache.Dispose();
+            buffer.Dispose();
         }
     }
 }

@@ -20,26 +20,14 @@ internal static class AbsorbedLatentAttention
         q = model.Name(ops.MulMat(KeyProjection(model, layer), q), "q_nope_absorbed", layer);
         q = ops.Concat(ops.Permute(q, 0, 2, 1, 3), parts.RotatedQuery, 0);
         q = ops.Permute(model.Name(q, "Qcur", layer), 0, 2, 1, 3);
-        GraphTensor k = ops.Concat(ops.Reshape(parts.Latent, rank, 1, Extent.Tokens), parts.RotatedKey, 0);
-        k = model.Name(k, "Kcur", layer);
-
-        int length = rank + model.Model.Rope.Dimensions;
         ModelGraphOptions options = model.Options;
-        CacheRules.CheckBlocks("a latent with its rotated key", length, options.KeyCacheType);
-        GraphTensor cache = ops.State(
-            $"cache_k_l{layer}",
-            options.KeyCacheType,
-            new TensorShape(length, options.ContextLength)
-        );
         GraphTensor result = options.FlashAttention ? Flash() : Products();
         result = ops.MulMat(ValueProjection(model, layer), result);
         return SelfAttention.MergeHeads(model, layer, model.Name(result, "kqv_mla", layer));
 
         GraphTensor Flash()
         {
-            CacheRules.CheckBlocks("a latent", rank, options.KeyCacheType);
-            model.AddCache(new LayerCache(layer, cache, null));
-            GraphTensor keys = CacheRules.Store(model, cache, k, length, 1);
+            GraphTensor keys = LatentCache.Store(model, layer, parts);
             // The latent stands first in each cached row, so the values are the same bytes.
             GraphTensor values = CacheRules.View(model, keys, rank, 1);
             GraphTensor attended = ops.FlashAttention(q, keys, values, model.Mask, scale);
@@ -48,6 +36,8 @@ internal static class AbsorbedLatentAttention
 
         GraphTensor Products()
         {
+            GraphTensor cache = LatentCache.State(model, layer);
+
             // The latent is cached a second time, transposed, so that no step transposes the whole cache.
             GraphTensor transposed = ops.State(
                 $"cache_v_l{layer}",
@@ -55,7 +45,8 @@ internal static class AbsorbedLatentAttention
                 new TensorShape(options.ContextLength, rank)
             );
             model.AddCache(new LayerCache(layer, cache, transposed));
-            GraphTensor keys = CacheRules.Store(model, cache, k, length, 1);
+            GraphTensor k = LatentCache.Rows(model, layer, parts);
+            GraphTensor keys = CacheRules.Store(model, cache, k, LatentCache.Length(model), 1);
             GraphTensor values = CacheRules.StoreTransposed(model, transposed, parts.Latent, rank, 1);
             return SelfAttention.Weighted(model, layer, q, keys, values, scale);
         }

@@ -93,9 +93,10 @@ internal static class LatentAttention
 
         LatentParts parts = new(unrotatedQuery, rotatedQuery, latent, rotatedKey);
         float scale = RopeResolution.LatentScoreScale(h.Rope, model.Rope, h.KeyLength);
-        GraphTensor attended = IsAbsorbed(model)
-            ? AbsorbedLatentAttention.Build(model, layer, parts, scale)
-            : PlainLatentAttention.Build(model, layer, parts, scale);
+        GraphTensor attended =
+            !IsAbsorbed(model) ? PlainLatentAttention.Build(model, layer, parts, scale)
+            : model.Options.UnfoldsLatents ? UnfoldedLatentAttention.Build(model, layer, parts, scale)
+            : AbsorbedLatentAttention.Build(model, layer, parts, scale);
         return model.Linear(attended, ModelGraphBuilder.InLayer(layer, "attn_output"));
     }
 
@@ -130,9 +131,13 @@ internal static class LatentAttention
             case 1:
                 return true;
             case 2 or 3:
-                model.Notice(
-                    $"latent attention {model.Options.LatentAttention} (-mla) runs as 1: absorbed, the same in value"
-                );
+                if (!model.Options.UnfoldsLatents)
+                {
+                    model.Notice(
+                        $"latent attention {model.Options.LatentAttention} (-mla) runs as 1 here: absorbed, the same in value"
+                    );
+                }
+
                 return true;
             default:
                 throw new ModelException(

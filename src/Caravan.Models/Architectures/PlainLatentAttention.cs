@@ -35,7 +35,8 @@ internal static class PlainLatentAttention
         return SelfAttention.Build(model, layer, q, k, value, scale);
     }
 
-    private static GraphTensor UpProjection(ModelGraphBuilder model, int layer)
+    /// <summary>Projects latents up to keys without their rotated part, and values, head after head: [rank, heads * (key + value)].</summary>
+    internal static GraphTensor UpProjection(ModelGraphBuilder model, int layer)
     {
         string name = ModelGraphBuilder.InLayer(layer, "attn_kv_b.weight");
         WeightTable weights = model.Weights;
