@@ -22,11 +22,11 @@ internal sealed class SessionProgram : IDisposable
     /// <exception cref="GraphException">An op needs weights of two devices; the message names both.</exception>
     /// <exception cref="DeviceException">A device lacks memory or an op.</exception>
     internal SessionProgram(LoadedModel model, SessionOptions options, in SymbolValues maximum, IStepLedger? ledger)
-        : this(model, options, maximum, ledger, null) { }
+        : this(model, model.BuildGraph(options, checked((int)maximum.CacheLength)), maximum, ledger, null) { }
 
     private SessionProgram(
         LoadedModel model,
-        SessionOptions options,
+        ModelGraph graph,
         in SymbolValues maximum,
         IStepLedger? ledger,
         SessionProgram? owner
@@ -34,7 +34,7 @@ internal sealed class SessionProgram : IDisposable
     {
         this.model = model;
         this.owner = owner;
-        Graph = model.BuildGraph(options, checked((int)maximum.CacheLength), unfoldsLatents: owner is not null);
+        Graph = graph;
         GraphValidator.Validate(Graph.Graph, maximum);
         Notices = Graph.Notices;
         try
@@ -61,12 +61,22 @@ internal sealed class SessionProgram : IDisposable
     internal long CacheBytes => caches.Values.Sum(c => c.Buffer.Bytes);
 
     /// <summary>
-    /// A program for prompts over the caches of this one, which must outlive it; null where prompts run as everything else does.
+    /// A program for prompts over the caches of this one, which must outlive it; null where prompts run as everything else does, or a
+    /// device could not run them otherwise.
     /// </summary>
-    internal SessionProgram? ForPrompts(SessionOptions options, in SymbolValues maximum, IStepLedger? ledger) =>
-        options is { LatentAttention: 2 or 3, FlashAttention: true } && model.Hyperparameters.Latent is not null
-            ? new SessionProgram(model, options, maximum, ledger, this)
-            : null;
+    internal SessionProgram? ForPrompts(SessionOptions options, in SymbolValues maximum, IStepLedger? ledger)
+    {
+        if (options is not { LatentAttention: 2 or 3, FlashAttention: true } || model.Hyperparameters.Latent is null)
+        {
+            return null;
+        }
+
+        ModelGraph graph = model.BuildGraph(options, checked((int)maximum.CacheLength), unfoldsLatents: true);
+        bool canRun = graph.Graph.Tensors.All(node =>
+            node.Op == GraphOp.None || node.IsViewOp || model.Devices.All(device => device.WhyUnsupported(node) is null)
+        );
+        return canRun ? new SessionProgram(model, graph, maximum, ledger, this) : null;
+    }
 
     /// <summary>The memory of a cache tensor.</summary>
     internal IDeviceBuffer Cache(GraphTensor state) => caches[state.Name].Buffer;

@@ -58,13 +58,17 @@ public class PostedLinesTests
         Assert.Equal("", values.Get(PromptOptions.Prompt));
         Assert.True(session.FlashAttention);
         Assert.Equal(3, session.LatentAttention);
+        Assert.Equal(512L << 20, session.AttentionScratchBytes);
         Assert.Equal(TensorType.Q8_0, session.KeyCacheType);
         Assert.Equal(TensorType.F16, session.ValueCacheType);
     }
 
     [Fact]
     public void Options_without_effect_are_named() =>
-        Assert.Equal(["-amb"], Parsed.Run(PostedLine).Options.WithoutEffect.Select(option => option.Name));
+        Assert.Equal(
+            ["-cram"],
+            Parsed.Run(["-cram", "512", .. PostedLine]).Options.WithoutEffect.Select(option => option.Name)
+        );
 
     [Theory]
     [InlineData("--spec-type", "--spec-type", "mtp")]
