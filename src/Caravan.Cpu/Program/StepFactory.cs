@@ -30,6 +30,14 @@ internal static unsafe class StepFactory
                 steps.Add(fused);
                 i++;
             }
+            else if (
+                WeightedSumStep.EndOfChain(nodes, i, uses) is var end and >= 0
+                && WeightedSum(nodes, i, end, context) is { } sum
+            )
+            {
+                steps.Add(sum);
+                i = end;
+            }
             else
             {
                 steps.Add(OpRegistry.Create(nodes[i], context));
@@ -92,6 +100,22 @@ internal static unsafe class StepFactory
         return new NormOp(norm, product, weight, context);
     }
 
+    // The product's sources were planned to live until the product only: the sum must lie beside them.
+    private static WeightedSumStep? WeightedSum(List<GraphTensor> nodes, int first, int last, StepContext context)
+    {
+        GraphTensor product = nodes[first];
+        bool isSupported = nodes
+            .GetRange(first, last - first + 1)
+            .TrueForAll(n => OpRegistry.WhyUnsupported(n) is null);
+        TensorView* result = context.View(nodes[last]);
+        return
+            isSupported
+            && LiesBeside(result, context.View(product.Source(0)))
+            && LiesBeside(result, context.View(product.Source(1)))
+            ? new WeightedSumStep(product, nodes[last], context)
+            : null;
+    }
+
     // The norm's source was planned to live until the norm only: the product may lie over all of it, row by row, or
     // beside it, but not across it.
     private static bool MayOverwrite(TensorView* result, TensorView* source)
@@ -101,8 +125,11 @@ internal static unsafe class StepFactory
             && result->Nb1 == source->Nb1
             && result->Nb2 == source->Nb2
             && result->Nb3 == source->Nb3;
-        return isSame || result->Data + Bytes(result) <= source->Data || source->Data + Bytes(source) <= result->Data;
+        return isSame || LiesBeside(result, source);
     }
+
+    private static bool LiesBeside(TensorView* result, TensorView* source) =>
+        result->Data + Bytes(result) <= source->Data || source->Data + Bytes(source) <= result->Data;
 
     private static long Bytes(TensorView* view) =>
         Footprint.Bytes(
