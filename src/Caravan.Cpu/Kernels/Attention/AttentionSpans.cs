@@ -8,13 +8,11 @@ internal sealed unsafe class AttentionSpans
 {
     private const int SegmentLength = AttentionKernel.SegmentLength;
 
-    private readonly int keyLength;
-    private readonly int valueLength;
     private readonly int valueStride;
     private readonly int keyBytes;
     private readonly int valueBytes;
-    private readonly CacheRowReader keys;
-    private readonly CacheRowReader values;
+    private readonly SegmentKeys keys;
+    private readonly SegmentValues values;
     private readonly AttentionProducts products;
 
     internal AttentionSpans(
@@ -26,18 +24,16 @@ internal sealed unsafe class AttentionSpans
         InstructionLevel level
     )
     {
-        this.keyLength = keyLength;
-        this.valueLength = valueLength;
         this.products = products;
         valueStride = AttentionTile.Columns(valueLength);
         keyBytes = checked((int)TensorTypes.Get(keyType).RowBytes(keyLength));
         valueBytes = checked((int)TensorTypes.Get(valueType).RowBytes(valueLength));
-        keys = CacheRowReader.Create(keyType, keyLength, level);
-        values = CacheRowReader.Create(valueType, valueLength, level);
+        keys = SegmentKeys.Create(keyType, keyLength, products, level);
+        values = SegmentValues.Create(valueType, valueLength, products, level);
     }
 
     /// <summary>Scratch bytes that reading the cache needs.</summary>
-    internal int ReadingBytes => Math.Max(keys.ScratchBytes, values.ScratchBytes);
+    internal int ReadingBytes => Math.Max(keys.ReadingBytes, values.ReadingBytes);
 
     /// <summary>Puts the queries of a block side by side, with what belongs to each.</summary>
     internal void Gather(in AttentionArguments arguments, in AttentionBlock block, in AttentionWorkspace space)
@@ -52,9 +48,8 @@ internal sealed unsafe class AttentionSpans
                 + (AttentionQueries.Token(query, groupSize) * arguments.QueryTokenStride)
                 + (head * arguments.QueryHeadStride)
             );
-            new ReadOnlySpan<float>(source, keyLength).CopyTo(
-                new Span<float>(space.QueryRows + (nint)i * space.QueryStride, keyLength)
-            );
+            float scale = keys.Prepare(source, space.QueryRows + (nint)i * space.QueryStride);
+            space.Scale[i] = scale * arguments.Scale;
             space.Slope[i] = SoftMaxOp.Slope(arguments.MaxBias, head, arguments.Heads);
         }
     }
@@ -109,7 +104,16 @@ internal sealed unsafe class AttentionSpans
         bool isRead = false;
         for (int i = 0; NextRun(sees, block.Count, ref i, out int end); i = end)
         {
-            ComputeScores(arguments, key, length, offset + i, end - i, space, ref keysAhead, ref isRead);
+            keys.Multiply(
+                key,
+                arguments.KeyRowStride,
+                length,
+                offset + i,
+                end - i,
+                space,
+                ref keysAhead,
+                ref isRead
+            );
         }
 
         for (int i = 0; i < block.Count; i++)
@@ -127,7 +131,16 @@ internal sealed unsafe class AttentionSpans
         isRead = false;
         for (int i = 0; NextRun(sees, block.Count, ref i, out int end); i = end)
         {
-            AddValues(arguments, value, length, offset + i, end - i, space, ref valuesAhead, ref isRead);
+            values.Add(
+                value,
+                arguments.ValueRowStride,
+                length,
+                offset + i,
+                end - i,
+                space,
+                ref valuesAhead,
+                ref isRead
+            );
         }
     }
 
@@ -148,117 +161,6 @@ internal sealed unsafe class AttentionSpans
         return start < count;
     }
 
-    private void ComputeScores(
-        in AttentionArguments arguments,
-        byte* key,
-        int length,
-        int first,
-        int count,
-        in AttentionWorkspace space,
-        ref RowFetcher ahead,
-        ref bool isRead
-    )
-    {
-        float* queries = space.QueryRows + (nint)first * space.QueryStride;
-        float* scores = space.Scores + first * SegmentLength;
-        if (
-            count <= SmallCounts.Most
-            && keys.TryMultiplyKeys(
-                key,
-                arguments.KeyRowStride,
-                length,
-                ref ahead,
-                queries,
-                space.QueryStride,
-                count,
-                scores,
-                space.Keys
-            )
-        )
-        {
-            return;
-        }
-
-        if (!isRead)
-        {
-            keys.ReadKeys(key, arguments.KeyRowStride, length, space.Keys, space.Reading);
-            isRead = true;
-        }
-
-        for (int start = 0; start < keyLength; start += AttentionTile.Size)
-        {
-            products.Multiply(
-                queries + start,
-                space.QueryStride,
-                count,
-                space.Keys + (nint)start * AttentionTile.Size,
-                Math.Min(AttentionTile.Size, keyLength - start),
-                SegmentLength,
-                scores,
-                SegmentLength,
-                accumulate: start > 0
-            );
-        }
-    }
-
-    private void AddValues(
-        in AttentionArguments arguments,
-        byte* value,
-        int length,
-        int first,
-        int count,
-        in AttentionWorkspace space,
-        ref RowFetcher ahead,
-        ref bool isRead
-    )
-    {
-        float* weights = space.Scores + first * SegmentLength;
-        float* sums = space.Sums + (nint)first * valueStride;
-        if (count <= SmallCounts.Most)
-        {
-            Span<float> before = new(sums, count * valueStride);
-            before.CopyTo(new Span<float>(space.Kept, count * valueStride));
-            if (
-                values.TryAddValues(
-                    value,
-                    arguments.ValueRowStride,
-                    length,
-                    ref ahead,
-                    weights,
-                    count,
-                    sums,
-                    valueStride
-                )
-            )
-            {
-                return;
-            }
-
-            new ReadOnlySpan<float>(space.Kept, count * valueStride).CopyTo(before);
-        }
-
-        if (!isRead)
-        {
-            values.ReadValues(value, arguments.ValueRowStride, length, space.Values, space.Reading);
-            isRead = true;
-        }
-
-        for (int start = 0; start < valueStride; start += AttentionTile.Size)
-        {
-            products.Multiply(
-                weights,
-                SegmentLength,
-                count,
-                space.Values + (nint)start * AttentionTile.Size,
-                length,
-                Math.Min(AttentionTile.Size, valueStride - start),
-                sums + start,
-                valueStride,
-                accumulate: true
-            );
-        }
-    }
-
     // Scores become weights exp(score - maximum); what was summed before is rescaled when the maximum rises.
     private void Soften(
         in AttentionArguments arguments,
@@ -275,7 +177,7 @@ internal sealed unsafe class AttentionSpans
             space.Sees[index] == MaskKind.Clear
                 ? null
                 : (ushort*)AttentionQueries.MaskRow(arguments, head, query) + position;
-        float maximum = products.Mask(scores, length, mask, space.Slope[index], arguments.Scale, arguments.SoftCap);
+        float maximum = products.Mask(scores, length, mask, space.Slope[index], space.Scale[index], arguments.SoftCap);
         if (maximum == float.NegativeInfinity)
         {
             new Span<float>(scores, SegmentLength).Clear();

@@ -102,10 +102,62 @@ internal readonly unsafe struct AttentionVector256 : IAttentionVector<Vector256<
     public static bool AnySpecialHalf(Vector256<float> found) =>
         (found.AsUInt16() & Vector256.Create((ushort)0x8000)) != Vector256<ushort>.Zero;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> AddPairProducts(Vector256<float> sum, Vector256<float> a, Vector256<float> b)
+    {
+        if (Avx2.IsSupported)
+        {
+            return (sum.AsInt32() + Avx2.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16())).AsSingle();
+        }
+
+        Vector256<int> evens = ((a.AsInt32() << 16) >> 16) * ((b.AsInt32() << 16) >> 16);
+        Vector256<int> odds = (a.AsInt32() >> 16) * (b.AsInt32() >> 16);
+        return (sum.AsInt32() + evens + odds).AsSingle();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> EvenBytes(Vector256<float> vector) => ((vector.AsInt16() << 8) >> 8).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> OddBytes(Vector256<float> vector) => (vector.AsInt16() >> 8).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> BytesAsWords(byte* address) =>
+        Avx2.ConvertToVector256Int16(Vector128.Load((sbyte*)address)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> InterleaveLow(Vector256<float> a, Vector256<float> b) =>
+        Avx2.UnpackLow(a.AsInt16(), b.AsInt16()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> InterleaveHigh(Vector256<float> a, Vector256<float> b) =>
+        Avx2.UnpackHigh(a.AsInt16(), b.AsInt16()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void InOrder(
+        Vector256<float> low,
+        Vector256<float> high,
+        out Vector256<float> first,
+        out Vector256<float> second
+    )
+    {
+        first = Vector256.Create(low.GetLower(), high.GetLower());
+        second = Vector256.Create(low.GetUpper(), high.GetUpper());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreWords(Vector256<float> floats, short* address)
+    {
+        // Adding 1.5 times 2^23 leaves the nearest integer in the low bits.
+        Vector256<float> rounder = Vector256.Create(12582912f);
+        Vector256<int> integers = (floats + rounder).AsInt32() - rounder.AsInt32();
+        Vector128.Narrow(integers.GetLower(), integers.GetUpper()).Store(address);
+    }
+
     // Unpacking brings four rows of a column together, exchanging halves brings eight.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transpose<TFormat>(byte* source, nint* rows, ref Vector256<float> found, float* words)
-        where TFormat : ICacheFormat<Vector256<float>>
+        where TFormat : IChunkFormat<Vector256<float>>
     {
         Vector256<float> seen = found;
         Unpack<TFormat>(source, rows, ref seen, out var a0, out var a1, out var a2, out var a3);
@@ -128,7 +180,7 @@ internal readonly unsafe struct AttentionVector256 : IAttentionVector<Vector256<
         out Vector256<float> word2,
         out Vector256<float> word3
     )
-        where TFormat : ICacheFormat<Vector256<float>>
+        where TFormat : IChunkFormat<Vector256<float>>
     {
         Vector256<float> row0 = TFormat.LoadChunk(source + rows[0]);
         Vector256<float> row1 = TFormat.LoadChunk(source + rows[1]);

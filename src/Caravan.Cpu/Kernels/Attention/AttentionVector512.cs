@@ -111,10 +111,55 @@ internal readonly unsafe struct AttentionVector512 : IAttentionVector<Vector512<
     public static bool AnySpecialHalf(Vector512<float> found) =>
         (found.AsUInt16() & Vector512.Create((ushort)0x8000)) != Vector512<ushort>.Zero;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> AddPairProducts(
+        Vector512<float> sum,
+        Vector512<float> a,
+        Vector512<float> b
+    ) => (sum.AsInt32() + Avx512BW.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16())).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> EvenBytes(Vector512<float> vector) => ((vector.AsInt16() << 8) >> 8).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> OddBytes(Vector512<float> vector) => (vector.AsInt16() >> 8).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> BytesAsWords(byte* address) =>
+        Avx512BW.ConvertToVector512Int16(Vector256.Load((sbyte*)address)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> InterleaveLow(Vector512<float> a, Vector512<float> b) =>
+        Avx512BW.UnpackLow(a.AsInt16(), b.AsInt16()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> InterleaveHigh(Vector512<float> a, Vector512<float> b) =>
+        Avx512BW.UnpackHigh(a.AsInt16(), b.AsInt16()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void InOrder(
+        Vector512<float> low,
+        Vector512<float> high,
+        out Vector512<float> first,
+        out Vector512<float> second
+    )
+    {
+        first = Avx512F
+            .PermuteVar8x64x2(low.AsInt64(), Vector512.Create(0L, 1, 8, 9, 2, 3, 10, 11), high.AsInt64())
+            .AsSingle();
+        second = Avx512F
+            .PermuteVar8x64x2(low.AsInt64(), Vector512.Create(4L, 5, 12, 13, 6, 7, 14, 15), high.AsInt64())
+            .AsSingle();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreWords(Vector512<float> floats, short* address) =>
+        Avx512F.ConvertToVector256Int16WithSaturation(Avx512F.ConvertToVector512Int32(floats)).Store(address);
+
     // Unpacking brings four rows of a column together, exchanging quarters brings sixteen.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transpose<TFormat>(byte* source, nint* rows, ref Vector512<float> found, float* words)
-        where TFormat : ICacheFormat<Vector512<float>>
+        where TFormat : IChunkFormat<Vector512<float>>
     {
         Vector512<float> seen = found;
         Unpack<TFormat>(source, rows, ref seen, out var a0, out var a1, out var a2, out var a3);
@@ -139,7 +184,7 @@ internal readonly unsafe struct AttentionVector512 : IAttentionVector<Vector512<
         out Vector512<float> word2,
         out Vector512<float> word3
     )
-        where TFormat : ICacheFormat<Vector512<float>>
+        where TFormat : IChunkFormat<Vector512<float>>
     {
         Vector512<float> row0 = TFormat.LoadChunk(source + rows[0]);
         Vector512<float> row1 = TFormat.LoadChunk(source + rows[1]);

@@ -21,7 +21,8 @@ internal readonly unsafe struct AttentionWorkspace
         JoinedMaximum = Total + queries;
         JoinedTotal = JoinedMaximum + queries;
         Slope = JoinedTotal + queries;
-        Sees = (MaskKind*)(Slope + queries);
+        Scale = Slope + queries;
+        Sees = (MaskKind*)(Scale + queries);
         Reading = (byte*)Sees + queries * sizeof(float);
     }
 
@@ -67,6 +68,9 @@ internal readonly unsafe struct AttentionWorkspace
     /// <summary>ALiBi slopes.</summary>
     internal float* Slope { get; }
 
+    /// <summary>Factors of the products of each query.</summary>
+    internal float* Scale { get; }
+
     /// <summary>What the mask says of each query in a segment.</summary>
     internal MaskKind* Sees { get; }
 
@@ -83,7 +87,7 @@ internal readonly unsafe struct AttentionWorkspace
                         AttentionTile.Columns(keyLength)
                         + AttentionTile.Size
                         + 2 * AttentionTile.Columns(valueLength)
-                        + 6
+                        + 7
                     )
                 + (long)SmallCounts.Most * AttentionTile.Columns(valueLength)
             )

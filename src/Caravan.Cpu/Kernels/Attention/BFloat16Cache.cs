@@ -16,8 +16,6 @@ internal readonly unsafe struct BFloat16Cache<TVector, TOperations> : ICacheForm
 
     public static int WordElements => 2;
 
-    public static int ChunkScales => 0;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector LoadChunk(byte* chunk) => TOperations.Load((float*)chunk);
 
@@ -28,15 +26,13 @@ internal readonly unsafe struct BFloat16Cache<TVector, TOperations> : ICacheForm
     public static bool IsSpecial(TVector found) => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Element(TVector words, int part, float* scale) =>
+    public static TVector Element(TVector words, int part) =>
         part == 0 ? TOperations.ShiftLeft(words, 16) : TOperations.And(words, 0xFFFF0000);
-
-    public static (nint Block, nint Element) Find(int element) => (0, element * sizeof(ushort));
 
     public static int VectorBytes => TOperations.Lanes * sizeof(ushort);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Vector(byte* elements, float* scale) =>
+    public static TVector Vector(byte* elements) =>
         TOperations.ShiftLeft(TOperations.WidenWords(elements), 16);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -99,10 +99,6 @@ internal abstract unsafe class CacheRowReader
                 type,
                 length
             ),
-            TensorType.Q8_0 => new VectorCacheReader<TVector, TOperations, Q8_0Cache<TVector, TOperations>>(
-                type,
-                length
-            ),
             _ => new DecodingCacheReader(
                 type,
                 length,

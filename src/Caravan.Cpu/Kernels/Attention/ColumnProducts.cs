@@ -11,25 +11,17 @@ internal static unsafe class ColumnProducts<TVector, TOperations, TFormat>
 {
     /// <summary>Stores the elements of the words of one chunk, <see cref="AttentionTile.Size"/> floats apart.</summary>
     /// <param name="words">As many vectors as there are lanes.</param>
-    /// <param name="scales">Scales of the chunk's blocks, <see cref="AttentionTile.Size"/> floats a block.</param>
     /// <param name="destination">Where the first element goes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Store(float* words, float* scales, float* destination)
+    internal static void Store(float* words, float* destination)
     {
         for (int word = 0; word < TOperations.Lanes; word++)
         {
             TVector bits = TOperations.Load(words + word * TOperations.Lanes);
-            float* scale = scales + word / 8 * AttentionTile.Size;
-            TOperations.Store(TFormat.Element(bits, 0, scale), destination);
+            TOperations.Store(TFormat.Element(bits, 0), destination);
             if (TFormat.WordElements > 1)
             {
-                TOperations.Store(TFormat.Element(bits, 1, scale), destination + AttentionTile.Size);
-            }
-
-            if (TFormat.WordElements > 2)
-            {
-                TOperations.Store(TFormat.Element(bits, 2, scale), destination + 2 * AttentionTile.Size);
-                TOperations.Store(TFormat.Element(bits, 3, scale), destination + 3 * AttentionTile.Size);
+                TOperations.Store(TFormat.Element(bits, 1), destination + AttentionTile.Size);
             }
 
             destination += TFormat.WordElements * AttentionTile.Size;
@@ -39,7 +31,6 @@ internal static unsafe class ColumnProducts<TVector, TOperations, TFormat>
     /// <summary>Multiplies the elements of words, one after another, by those of each query.</summary>
     /// <param name="words">Vectors of words.</param>
     /// <param name="count">Words of a row, a multiple of 8.</param>
-    /// <param name="scales">Scales of each eight words, if the format has any.</param>
     /// <param name="queries">Elements of each query.</param>
     /// <param name="queryStride">Floats from one query to the next.</param>
     /// <param name="scores">Receives a vector for each query, <see cref="AttentionTile.Size"/> floats apart.</param>
@@ -47,7 +38,6 @@ internal static unsafe class ColumnProducts<TVector, TOperations, TFormat>
     internal static void Multiply<TCount>(
         float* words,
         int count,
-        float* scales,
         float* queries,
         nint queryStride,
         float* scores
@@ -65,33 +55,18 @@ internal static unsafe class ColumnProducts<TVector, TOperations, TFormat>
         for (int word = 0; word < count; word++, words += TOperations.Lanes)
         {
             TVector bits = TOperations.Load(words);
-            float* scale = scales + word / 8 * AttentionTile.Size;
-            TVector element = TFormat.Element(bits, 0, scale);
+            TVector element = TFormat.Element(bits, 0);
             s0 = TOperations.MultiplyAdd(element, TOperations.Broadcast(queries[i]), s0);
             s1 = TCount.Value > 1 ? TOperations.MultiplyAdd(element, TOperations.Broadcast(q1[i]), s1) : s1;
             s2 = TCount.Value > 2 ? TOperations.MultiplyAdd(element, TOperations.Broadcast(q2[i]), s2) : s2;
             s3 = TCount.Value > 3 ? TOperations.MultiplyAdd(element, TOperations.Broadcast(q3[i]), s3) : s3;
             if (TFormat.WordElements > 1)
             {
-                element = TFormat.Element(bits, 1, scale);
+                element = TFormat.Element(bits, 1);
                 s0 = TOperations.MultiplyAdd(element, TOperations.Broadcast(queries[i + 1]), s0);
                 s1 = TCount.Value > 1 ? TOperations.MultiplyAdd(element, TOperations.Broadcast(q1[i + 1]), s1) : s1;
                 s2 = TCount.Value > 2 ? TOperations.MultiplyAdd(element, TOperations.Broadcast(q2[i + 1]), s2) : s2;
                 s3 = TCount.Value > 3 ? TOperations.MultiplyAdd(element, TOperations.Broadcast(q3[i + 1]), s3) : s3;
-            }
-
-            if (TFormat.WordElements > 2)
-            {
-                element = TFormat.Element(bits, 2, scale);
-                s0 = TOperations.MultiplyAdd(element, TOperations.Broadcast(queries[i + 2]), s0);
-                s1 = TCount.Value > 1 ? TOperations.MultiplyAdd(element, TOperations.Broadcast(q1[i + 2]), s1) : s1;
-                s2 = TCount.Value > 2 ? TOperations.MultiplyAdd(element, TOperations.Broadcast(q2[i + 2]), s2) : s2;
-                s3 = TCount.Value > 3 ? TOperations.MultiplyAdd(element, TOperations.Broadcast(q3[i + 2]), s3) : s3;
-                element = TFormat.Element(bits, 3, scale);
-                s0 = TOperations.MultiplyAdd(element, TOperations.Broadcast(queries[i + 3]), s0);
-                s1 = TCount.Value > 1 ? TOperations.MultiplyAdd(element, TOperations.Broadcast(q1[i + 3]), s1) : s1;
-                s2 = TCount.Value > 2 ? TOperations.MultiplyAdd(element, TOperations.Broadcast(q2[i + 3]), s2) : s2;
-                s3 = TCount.Value > 3 ? TOperations.MultiplyAdd(element, TOperations.Broadcast(q3[i + 3]), s3) : s3;
             }
 
             i += TFormat.WordElements;

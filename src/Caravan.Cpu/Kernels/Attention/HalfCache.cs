@@ -25,8 +25,6 @@ internal readonly unsafe struct HalfCache<TVector, TOperations> : ICacheFormat<T
 
     public static int WordElements => 2;
 
-    public static int ChunkScales => 0;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector LoadChunk(byte* chunk) => TOperations.Load((float*)chunk);
 
@@ -37,19 +35,17 @@ internal readonly unsafe struct HalfCache<TVector, TOperations> : ICacheFormat<T
     public static bool IsSpecial(TVector found) => TOperations.AnySpecialHalf(found);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Element(TVector words, int part, float* scale)
+    public static TVector Element(TVector words, int part)
     {
         TVector placed = part == 0 ? TOperations.ShiftLeft(words, 16) : words;
         TVector bits = TOperations.And(TOperations.ShiftRight(placed, 3), Kept);
         return TOperations.Multiply(bits, TOperations.Broadcast(Rebias));
     }
 
-    public static (nint Block, nint Element) Find(int element) => (0, element * sizeof(ushort));
-
     public static int VectorBytes => TOperations.Lanes * sizeof(ushort);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Vector(byte* elements, float* scale) =>
+    public static TVector Vector(byte* elements) =>
         TOperations.Multiply(
             TOperations.And(TOperations.ShiftLeft(TOperations.WidenWords(elements), 13), Kept),
             TOperations.Broadcast(Rebias)

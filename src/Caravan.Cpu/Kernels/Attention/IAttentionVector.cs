@@ -84,5 +84,29 @@ internal unsafe interface IAttentionVector<TVector>
     /// <param name="found">Collects what the format must know of the bits read.</param>
     /// <param name="words">Receives as many vectors as there are lanes.</param>
     static abstract void Transpose<TFormat>(byte* source, nint* rows, ref TVector found, float* words)
-        where TFormat : ICacheFormat<TVector>;
+        where TFormat : IChunkFormat<TVector>;
+
+    /// <summary>Adds to each 32-bit integer the products of two pairs of signed words.</summary>
+    static abstract TVector AddPairProducts(TVector sum, TVector a, TVector b);
+
+    /// <summary>Signed bytes 0 and 2 of each 32-bit word as two words.</summary>
+    static abstract TVector EvenBytes(TVector vector);
+
+    /// <summary>Signed bytes 1 and 3 of each 32-bit word as two words.</summary>
+    static abstract TVector OddBytes(TVector vector);
+
+    /// <summary>Reads twice as many signed bytes as there are lanes into words.</summary>
+    static abstract TVector BytesAsWords(byte* address);
+
+    /// <summary>Of each 128 bits the lower four words of both in turn.</summary>
+    static abstract TVector InterleaveLow(TVector a, TVector b);
+
+    /// <summary>Of each 128 bits the upper four words of both in turn.</summary>
+    static abstract TVector InterleaveHigh(TVector a, TVector b);
+
+    /// <summary>Takes 128 bits of both in turn: undoes for 32-bit lanes what interleaving did.</summary>
+    static abstract void InOrder(TVector low, TVector high, out TVector first, out TVector second);
+
+    /// <summary>Writes floats between -32768 and 32767 as the nearest words, ties to even.</summary>
+    static abstract void StoreWords(TVector floats, short* address);
 }

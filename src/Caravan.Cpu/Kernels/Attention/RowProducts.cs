@@ -20,7 +20,6 @@ internal static unsafe class RowProducts<TVector, TOperations, TFormat>
     /// latency of a multiply-add.
     /// </summary>
     /// <param name="elements">The first row's.</param>
-    /// <param name="scales">The scale of each row's block, if the format has any.</param>
     /// <param name="rowStride">Bytes from row to row.</param>
     /// <param name="rows">Rows.</param>
     /// <param name="weights">A weight for each row, <see cref="AttentionTile.Size"/> floats from query to query.</param>
@@ -31,7 +30,6 @@ internal static unsafe class RowProducts<TVector, TOperations, TFormat>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void AddTwoVectors<TCount>(
         byte* elements,
-        float* scales,
         nint rowStride,
         int rows,
         float* weights,
@@ -81,8 +79,8 @@ internal static unsafe class RowProducts<TVector, TOperations, TFormat>
             }
 
             seen = TFormat.ExamineTwo(seen, elements);
-            TVector a = TFormat.Vector(elements, scales + i);
-            TVector b = TFormat.Vector(elements + TFormat.VectorBytes, scales + i);
+            TVector a = TFormat.Vector(elements);
+            TVector b = TFormat.Vector(elements + TFormat.VectorBytes);
             TVector factor = TOperations.Broadcast(weights[i]);
             a0 = TOperations.MultiplyAdd(a, factor, a0);
             b0 = TOperations.MultiplyAdd(b, factor, b0);
@@ -131,8 +129,8 @@ internal static unsafe class RowProducts<TVector, TOperations, TFormat>
     }
 
     /// <summary>Converts whole vectors of a row side by side.</summary>
-    /// <param name="row">The first of them, at the start of a block.</param>
-    /// <param name="count">Elements, whole vectors and blocks.</param>
+    /// <param name="row">The first of them.</param>
+    /// <param name="count">Elements, whole vectors.</param>
     /// <param name="destination">Receives them.</param>
     /// <param name="found">Notes what cannot be converted.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -140,15 +138,13 @@ internal static unsafe class RowProducts<TVector, TOperations, TFormat>
     {
         int lanes = TOperations.Lanes;
         TVector seen = found;
-        for (int i = 0; i < count; i += 2 * lanes)
+        for (int i = 0; i < count; i += 2 * lanes, row += 2 * TFormat.VectorBytes)
         {
-            (nint block, nint element) = TFormat.Find(i);
-            float scale = TFormat.ChunkScales > 0 ? HalfRows.ToSingle(*(ushort*)(row + block)) : 0;
-            seen = TFormat.ExamineTwo(seen, row + element);
-            TOperations.Store(TFormat.Vector(row + element, &scale), destination + i);
+            seen = TFormat.ExamineTwo(seen, row);
+            TOperations.Store(TFormat.Vector(row), destination + i);
             if (i + lanes < count)
             {
-                TOperations.Store(TFormat.Vector(row + element + TFormat.VectorBytes, &scale), destination + i + lanes);
+                TOperations.Store(TFormat.Vector(row + TFormat.VectorBytes), destination + i + lanes);
             }
         }
 

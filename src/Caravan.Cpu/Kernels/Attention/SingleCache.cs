@@ -16,8 +16,6 @@ internal readonly unsafe struct SingleCache<TVector, TOperations> : ICacheFormat
 
     public static int WordElements => 1;
 
-    public static int ChunkScales => 0;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector LoadChunk(byte* chunk) => TOperations.Load((float*)chunk);
 
@@ -28,14 +26,12 @@ internal readonly unsafe struct SingleCache<TVector, TOperations> : ICacheFormat
     public static bool IsSpecial(TVector found) => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Element(TVector words, int part, float* scale) => words;
-
-    public static (nint Block, nint Element) Find(int element) => (0, element * sizeof(float));
+    public static TVector Element(TVector words, int part) => words;
 
     public static int VectorBytes => TOperations.Lanes * sizeof(float);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Vector(byte* elements, float* scale) => TOperations.Load((float*)elements);
+    public static TVector Vector(byte* elements) => TOperations.Load((float*)elements);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector ExamineTwo(TVector found, byte* elements) => found;

@@ -11,10 +11,8 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
 {
     private const int Size = AttentionTile.Size;
 
-    // The largest chunk: two blocks of Q8_0.
-    private const int MostChunkBytes = 80;
+    private const int MostChunkBytes = 64;
     private const int MostLanes = 16;
-    private const int MostChunkScales = 2;
     private const int LineBytes = 64;
 
     // As many lines as the chunks of a vector of rows fill.
@@ -170,25 +168,20 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
     {
         TVector found = default;
         int chunks = length / TFormat.ChunkElements;
-        float* scales = words + chunks * TOperations.Lanes * TOperations.Lanes;
         for (int i = 0; i < rows; i += TOperations.Lanes)
         {
             byte* chunk = source;
             float* place = words;
-            float* scale = scales;
             for (int j = 0; j < chunks; j++, chunk += TFormat.ChunkBytes)
             {
                 TOperations.Transpose<TFormat>(chunk, places + i, ref found, place);
-                ReadScales(chunk, places + i, TOperations.Lanes, scale, TFormat.ChunkScales);
                 place += TOperations.Lanes * TOperations.Lanes;
-                scale += TFormat.ChunkScales * Size;
                 ahead.Fetch(LinesPerChunk);
             }
 
             ColumnProducts<TVector, TOperations, TFormat>.Multiply<TCount>(
                 words,
                 chunks * TOperations.Lanes,
-                scales,
                 queries,
                 queryStride,
                 scores + i
@@ -210,16 +203,10 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
         where TCount : ISmallCount
     {
         TVector found = default;
-        nint* places = stackalloc nint[Size];
-        float* scales = stackalloc float[Size];
-        FindPlaces(rowStride, rows, places);
-        for (int start = 0; start < length; start += 2 * TOperations.Lanes)
+        for (int start = 0; start < length; start += 2 * TOperations.Lanes, source += 2 * TFormat.VectorBytes)
         {
-            (nint block, nint element) = TFormat.Find(start);
-            ReadScales(source + block, places, rows, scales, TFormat.ChunkScales > 0 ? 1 : 0);
             RowProducts<TVector, TOperations, TFormat>.AddTwoVectors<TCount>(
-                source + element,
-                scales,
+                source,
                 rowStride,
                 rows,
                 weights,
@@ -238,32 +225,11 @@ internal sealed unsafe class VectorCacheReader<TVector, TOperations, TFormat> : 
     // Bounds: each place holds a whole chunk.
     private static void ReadKeyChunk(byte* source, nint* places, int rows, float* columns, ref TVector found)
     {
-        float* scales = stackalloc float[MostChunkScales * Size];
         float* words = stackalloc float[MostLanes * MostLanes];
-        ReadScales(source, places, rows, scales, TFormat.ChunkScales);
         for (int i = 0; i < rows; i += TOperations.Lanes)
         {
             TOperations.Transpose<TFormat>(source, places + i, ref found, words);
-            ColumnProducts<TVector, TOperations, TFormat>.Store(words, scales + i, columns + i);
-        }
-    }
-
-    // Of whole vectors of rows; the halves are gathered first, so that they can be converted together.
-    private static void ReadScales(byte* source, nint* places, int rows, float* scales, int blocks)
-    {
-        int blockBytes = TFormat.ChunkBytes / Math.Max(1, TFormat.ChunkScales);
-        ushort* halves = stackalloc ushort[Size];
-        for (int block = 0; block < blocks; block++, source += blockBytes, scales += Size)
-        {
-            for (int i = 0; i < rows; i += TOperations.Lanes)
-            {
-                for (int j = i; j < i + TOperations.Lanes; j++)
-                {
-                    halves[j] = *(ushort*)(source + places[j]);
-                }
-
-                TOperations.Store(TOperations.FromHalves(halves + i), scales + i);
-            }
+            ColumnProducts<TVector, TOperations, TFormat>.Store(words, columns + i);
         }
     }
 
