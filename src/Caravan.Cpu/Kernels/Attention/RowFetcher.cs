@@ -73,4 +73,26 @@ internal unsafe struct RowFetcher(byte* row, nint rowStride, nint rowBytes, int 
             }
         }
     }
+
+    /// <summary>
+    /// The place of the next <paramref name="lines"/> lines for code that fetches them itself, where rows lie without gaps;
+    /// otherwise they are asked for at once and <paramref name="instead"/> is the place.
+    /// </summary>
+    internal byte* Take(int lines, byte* instead)
+    {
+        if (left == 0 || rowBytes != rowStride)
+        {
+            Fetch(lines);
+            return instead;
+        }
+
+        byte* place = next;
+        next += (nint)lines * LineBytes;
+        for (; next >= rowEnd && left > 0; left--)
+        {
+            rowEnd += rowStride;
+        }
+
+        return place;
+    }
 }

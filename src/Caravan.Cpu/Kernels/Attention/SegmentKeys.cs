@@ -12,7 +12,7 @@ internal abstract unsafe class SegmentKeys
     /// <summary>Keys of <paramref name="length"/> elements of a type at an instruction-set level.</summary>
     internal static SegmentKeys Create(TensorType type, int length, AttentionProducts products, InstructionLevel level) =>
         WordCacheReader.TryCreate(type, length, level) is { } words
-            ? new WordKeys(words, length, WordProducts.Create(level))
+            ? new WordKeys(words, length, level)
             : new FloatKeys(CacheRowReader.Create(type, length, level), length, products);
 
     /// <summary>Brings a query into the form that is multiplied.</summary>

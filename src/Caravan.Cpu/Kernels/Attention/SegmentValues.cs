@@ -17,7 +17,7 @@ internal abstract unsafe class SegmentValues
         InstructionLevel level
     ) =>
         WordCacheReader.TryCreate(type, length, level) is { } words
-            ? new WordValues(words, length, WordProducts.Create(level))
+            ? new WordValues(words, length, level)
             : new FloatValues(CacheRowReader.Create(type, length, level), products);
 
     /// <summary>Adds the values, weighted for some queries side by side in the workspace.</summary>

@@ -47,7 +47,6 @@ internal sealed unsafe class ScalarWordCacheReader(TensorType type, int length) 
         byte* scratch
     )
     {
-        new Span<float>(scales, length / WordTile.BlockElements * Size).Clear();
         for (int row = 0; row < rows; row++)
         {
             sbyte* quants = Unpack(source + (row * rowStride), row, scales, scratch);
@@ -62,6 +61,8 @@ internal sealed unsafe class ScalarWordCacheReader(TensorType type, int length) 
                 words[((((nint)(row / 2) * length) + place) * 2) + (row % 2)] = quants[i];
             }
         }
+
+        WordScales.Complete(rows, length / WordTile.BlockElements, scales);
     }
 
     private sbyte* Unpack(byte* source, int row, float* scales, byte* scratch)

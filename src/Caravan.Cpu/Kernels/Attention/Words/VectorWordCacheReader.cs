@@ -1,41 +1,37 @@
 // Rows of quantized caches into tiles of words, a vector at a time.
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
-using Caravan.Cpu.Kernels.MatMul.Rows;
-using Caravan.Cpu.Kernels.MatMul.Rows.Formats;
+using Caravan.Tensors;
 
 namespace Caravan.Cpu;
 
 /// <summary>Reads rows of one type at one vector width. Q8_0 is read as it lies, other types become its blocks first.</summary>
-internal sealed unsafe class VectorWordCacheReader<TVector, TOperations, TFormat> : WordCacheReader
+internal sealed unsafe class VectorWordCacheReader<TVector, TOperations>(TensorType type, int length)
+    : WordCacheReader
     where TVector : struct
     where TOperations : IAttentionVector<TVector>
-    where TFormat : IAvx2Format
 {
     private const int Size = AttentionTile.Size;
-    private const int BlockBytes = ByteChunks<TVector, TOperations>.BlockBytes;
-    private const int HeaderBytes = ByteChunks<TVector, TOperations>.HeaderBytes;
+    private const int BlockBytes = BlockStage.BlockBytes;
     private const int LineBytes = 64;
-
-    // Rows whose scales are read together.
-    private const int RowsTogether = 8;
     private const int MostLanes = 16;
 
-    private readonly int length;
-    private readonly int blocks;
-
-    internal VectorWordCacheReader(int length)
-    {
-        this.length = length;
-        blocks = length / WordTile.BlockElements;
-        TFormat.Prepare();
-    }
-
-    private static bool IsStaged => typeof(TFormat) != typeof(Q8_0Rows);
+    private readonly BlockStage? stage = BlockStage.Create(type);
+    private readonly int blocks = length / WordTile.BlockElements;
 
     /// <inheritdoc/>
-    internal override int ScratchBytes => IsStaged ? Size * blocks * BlockBytes : 0;
+    internal override int ScratchBytes => stage is null ? 0 : Size * blocks * BlockBytes;
+
+    /// <inheritdoc/>
+    internal override void Stage(ref byte* source, ref nint rowStride, int rows, byte* scratch)
+    {
+        if (stage is not null)
+        {
+            stage.Convert(source, rowStride, rows, blocks, scratch);
+            source = scratch;
+            rowStride = blocks * BlockBytes;
+        }
+    }
 
     /// <inheritdoc/>
     internal override void ReadKeys(
@@ -48,8 +44,8 @@ internal sealed unsafe class VectorWordCacheReader<TVector, TOperations, TFormat
         byte* scratch
     )
     {
-        ReadScales(source, rowStride, rows, scales);
         Stage(ref source, ref rowStride, rows, scratch);
+        WordScales.Read(source, rowStride, rows, blocks, scales);
         // Missing rows of the last vector repeat the last one; nobody looks at what becomes of them.
         nint* places = stackalloc nint[Size];
         for (int i = 0; i < Size; i++)
@@ -93,16 +89,9 @@ internal sealed unsafe class VectorWordCacheReader<TVector, TOperations, TFormat
         byte* scratch
     )
     {
-        ReadScales(source, rowStride, rows, scales);
-        if (rows < Size)
-        {
-            for (int block = 0; block < blocks; block++)
-            {
-                new Span<float>(scales + (block * Size) + rows, Size - rows).Clear();
-            }
-        }
-
         Stage(ref source, ref rowStride, rows, scratch);
+        WordScales.Read(source, rowStride, rows, blocks, scales);
+        WordScales.Complete(rows, blocks, scales);
         ReadPairs(source, rowStride, rows, words, ref ahead);
     }
 
@@ -113,7 +102,7 @@ internal sealed unsafe class VectorWordCacheReader<TVector, TOperations, TFormat
         for (int row = 0; row < rows; row += 2, source += 2 * rowStride)
         {
             // A last row without a second one stands twice.
-            byte* even = source + HeaderBytes;
+            byte* even = source + sizeof(ushort);
             byte* odd = row + 1 < rows ? even + rowStride : even;
             for (int block = 0; block < blocks; block++, even += BlockBytes, odd += BlockBytes)
             {
@@ -160,46 +149,5 @@ internal sealed unsafe class VectorWordCacheReader<TVector, TOperations, TFormat
 
             ahead.Fetch(lanes * lanes * sizeof(float) / LineBytes);
         }
-    }
-
-    private void ReadScales(byte* source, nint rowStride, int rows, float* scales)
-    {
-        for (int block = 0; block < blocks; block++, source += TFormat.BlockBytes, scales += Size)
-        {
-            int row = 0;
-            for (; row + RowsTogether <= rows; row += RowsTogether)
-            {
-                TFormat.Scales(source + (row * rowStride), rowStride, default, scales + row, null);
-            }
-
-            for (; row < rows; row++)
-            {
-                // All of these types begin with the scale.
-                scales[row] = HalfRows.ToSingle(*(ushort*)(source + (row * rowStride)));
-            }
-        }
-    }
-
-    // Blocks of signed bytes where those of the type are not; source and stride become theirs.
-    private void Stage(ref byte* source, ref nint rowStride, int rows, byte* staged)
-    {
-        if (!IsStaged)
-        {
-            return;
-        }
-
-        Vector256<byte> zeroPoint = Vector256.Create((byte)TFormat.ZeroPoint);
-        byte* place = staged + HeaderBytes;
-        for (int row = 0; row < rows; row++)
-        {
-            byte* block = source + (row * rowStride);
-            for (int i = 0; i < blocks; i++, block += TFormat.BlockBytes, place += BlockBytes)
-            {
-                Avx2.Subtract(TFormat.Quants(block, 0, 0), zeroPoint).Store(place);
-            }
-        }
-
-        source = staged;
-        rowStride = blocks * BlockBytes;
     }
 }

@@ -53,62 +53,68 @@ internal sealed unsafe class VectorWordProducts<TVector, TOperations> : WordProd
 
     /// <inheritdoc/>
     internal override void AddValues(
-        float* weights,
+        short* weights,
+        float* steps,
         int count,
         short* words,
-        float* scales,
         int blocks,
         int rows,
         float* sums,
         nint sumStride
     )
     {
-        short* factors = stackalloc short[SmallCounts.Most * Size];
-        float* steps = stackalloc float[SmallCounts.Most];
         nint pairStride = (nint)blocks * WordTile.BlockElements;
         int pairs = (rows + 1) / 2;
-        for (; count > 0; count -= SmallCounts.Most)
+        float* place = (float*)words;
+        for (int block = 0; block < blocks; block++)
         {
-            for (int block = 0; block < blocks; block++)
+            for (int half = 0; half < HalfBlock; half += TOperations.Lanes)
             {
-                int few = Math.Min(count, SmallCounts.Most);
-                for (int i = 0; i < few; i++)
+                float* part = place + half;
+                float* factors = (float*)weights;
+                switch (count)
                 {
-                    steps[i] = WordWeights<TVector, TOperations>.Quantize(
-                        weights + (i * Size),
-                        scales + (block * Size),
-                        factors + (i * Size)
-                    );
+                    case 1:
+                        Add<SmallCounts.One>(factors, steps, part, pairStride, pairs, sums, sumStride);
+                        break;
+                    case 2:
+                        Add<SmallCounts.Two>(factors, steps, part, pairStride, pairs, sums, sumStride);
+                        break;
+                    case 3:
+                        Add<SmallCounts.Three>(factors, steps, part, pairStride, pairs, sums, sumStride);
+                        break;
+                    default:
+                        Add<SmallCounts.Four>(factors, steps, part, pairStride, pairs, sums, sumStride);
+                        break;
                 }
 
-                float* place = (float*)words + (block * WordTile.BlockElements);
-                float* result = sums + (block * WordTile.BlockElements);
-                for (int half = 0; half < HalfBlock; half += TOperations.Lanes, place += TOperations.Lanes)
-                {
-                    switch (few)
-                    {
-                        case 1:
-                            Add<SmallCounts.One>((float*)factors, steps, place, pairStride, pairs, result, sumStride);
-                            break;
-                        case 2:
-                            Add<SmallCounts.Two>((float*)factors, steps, place, pairStride, pairs, result, sumStride);
-                            break;
-                        case 3:
-                            Add<SmallCounts.Three>((float*)factors, steps, place, pairStride, pairs, result, sumStride);
-                            break;
-                        default:
-                            Add<SmallCounts.Four>((float*)factors, steps, place, pairStride, pairs, result, sumStride);
-                            break;
-                    }
-
-                    result += 2 * TOperations.Lanes;
-                }
+                sums += 2 * TOperations.Lanes;
             }
 
-            weights += SmallCounts.Most * Size;
-            sums += SmallCounts.Most * sumStride;
+            place += WordTile.BlockElements;
+            weights += count * Size;
+            steps += count;
         }
     }
+
+    /// <inheritdoc/>
+    internal override void QuantizeWeights(
+        float* weights,
+        int count,
+        float* scales,
+        int blocks,
+        short* words,
+        float* steps
+    ) =>
+        WordWeights<TVector, TOperations>.Quantize(
+            weights,
+            count,
+            scales,
+            blocks,
+            WordScales.AnySpecial(blocks, scales),
+            words,
+            steps
+        );
 
     // Two vectors of positions for up to four queries.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,6 +1,5 @@
 // Makes rows of quantized caches tiles of words.
 using System.Runtime.Intrinsics;
-using Caravan.Cpu.Kernels.MatMul.Rows.Formats;
 using Caravan.Tensors;
 
 namespace Caravan.Cpu;
@@ -12,19 +11,22 @@ namespace Caravan.Cpu;
 internal abstract unsafe class WordCacheReader
 {
     /// <summary>Bytes of scratch memory that a call needs.</summary>
-    internal virtual int ScratchBytes => 0;
+    internal abstract int ScratchBytes { get; }
 
     /// <summary>The reader of rows of <paramref name="length"/> elements; null for types that are read as floats.</summary>
     internal static WordCacheReader? TryCreate(TensorType type, int length, InstructionLevel level) =>
-        type switch
-        {
-            TensorType.Q8_0 => Create<Q8_0Rows>(length, level),
-            TensorType.Q6_0 => Create<Q6_0Rows>(length, level),
-            TensorType.Q5_0 => Create<Q5_0Rows>(length, level),
-            TensorType.Q4_0 => Create<Q4_0Rows>(length, level),
-            TensorType.IQ4_NL => Create<IQ4_NLRows>(length, level),
-            _ => null,
-        };
+        type
+            is not (TensorType.Q8_0 or TensorType.Q6_0 or TensorType.Q5_0 or TensorType.Q4_0 or TensorType.IQ4_NL)
+            ? null
+            : level switch
+            {
+                >= InstructionLevel.Avx512 => new VectorWordCacheReader<Vector512<float>, AttentionVector512>(
+                    type,
+                    length
+                ),
+                InstructionLevel.Avx2 => new VectorWordCacheReader<Vector256<float>, AttentionVector256>(type, length),
+                _ => new ScalarWordCacheReader(type, length),
+            };
 
     /// <summary>Reads keys: positions side by side.</summary>
     /// <param name="source">First row.</param>
@@ -44,13 +46,13 @@ internal abstract unsafe class WordCacheReader
         byte* scratch
     );
 
-    /// <summary>Reads values: elements side by side; as <see cref="ReadKeys"/>, but scales without a row are zero.</summary>
+    /// <summary>Reads values: elements side by side; as <see cref="ReadKeys"/>.</summary>
     /// <param name="source">First row.</param>
     /// <param name="rowStride">Bytes from row to row.</param>
     /// <param name="rows">Rows, 1 to <see cref="AttentionTile.Size"/>.</param>
     /// <param name="ahead">What is fetched meanwhile.</param>
     /// <param name="words">The tile, see <see cref="WordTile"/>; pairs without a row are undefined.</param>
-    /// <param name="scales">[blocks][<see cref="AttentionTile.Size"/>].</param>
+    /// <param name="scales">[blocks][<see cref="AttentionTile.Size"/>], and what <see cref="WordScales.Complete"/> adds.</param>
     /// <param name="scratch"><see cref="ScratchBytes"/> bytes.</param>
     internal abstract void ReadValues(
         byte* source,
@@ -62,12 +64,11 @@ internal abstract unsafe class WordCacheReader
         byte* scratch
     );
 
-    private static WordCacheReader Create<TFormat>(int length, InstructionLevel level)
-        where TFormat : Kernels.MatMul.Rows.IAvx2Format =>
-        level switch
-        {
-            >= InstructionLevel.Avx512 => new VectorWordCacheReader<Vector512<float>, AttentionVector512, TFormat>(length),
-            InstructionLevel.Avx2 => new VectorWordCacheReader<Vector256<float>, AttentionVector256, TFormat>(length),
-            _ => new ScalarWordCacheReader(TFormat.Type, length),
-        };
+    /// <summary>Makes rows those of Q8_0, for code that reads them itself.</summary>
+    /// <param name="source">First row; becomes that of Q8_0.</param>
+    /// <param name="rowStride">Bytes from row to row; becomes that of Q8_0.</param>
+    /// <param name="rows">Rows, 1 to <see cref="AttentionTile.Size"/>.</param>
+    /// <param name="scratch"><see cref="ScratchBytes"/> bytes, in which the rows may come to be.</param>
+    internal virtual void Stage(ref byte* source, ref nint rowStride, int rows, byte* scratch) =>
+        throw new NotSupportedException("there is assembled code for AVX-512 alone");
 }

@@ -1,9 +1,15 @@
 // Keys as words.
+using Caravan.Cpu.Assembly.Attention;
+
 namespace Caravan.Cpu;
 
-/// <summary>Keys of quantized types, multiplied as integers.</summary>
-internal sealed unsafe class WordKeys(WordCacheReader reader, int length, WordProducts products) : SegmentKeys
+/// <summary>Keys of quantized types, multiplied as integers: with a few queries by assembled code, if there is any, as they are read.</summary>
+internal sealed unsafe class WordKeys(WordCacheReader reader, int length, InstructionLevel level) : SegmentKeys
 {
+    private readonly WordProducts products = WordProducts.Create(level);
+    private readonly WordCode? code = level == InstructionLevel.Assembled ? WordCode.Instance : null;
+    private readonly int blocks = length / WordTile.BlockElements;
+
     /// <inheritdoc/>
     internal override int ReadingBytes => reader.ScratchBytes;
 
@@ -22,6 +28,28 @@ internal sealed unsafe class WordKeys(WordCacheReader reader, int length, WordPr
         ref bool isRead
     )
     {
+        short* queries = (short*)(space.QueryRows + ((nint)first * space.QueryStride));
+        int queryStride = space.QueryStride * (sizeof(float) / sizeof(short));
+        float* scores = space.Scores + (first * AttentionTile.Size);
+        if (code is not null && count <= SmallCounts.Most && rows % WordKeyCode.KeysTogether == 0)
+        {
+            reader.Stage(ref key, ref rowStride, rows, space.Reading);
+            int groups = rows / WordKeyCode.KeysTogether;
+            WordKeyArguments arguments = new()
+            {
+                Keys = key,
+                Stride = rowStride,
+                Groups = groups,
+                Blocks = blocks,
+                Queries = queries,
+                QueryStride = queryStride * sizeof(short),
+                Scores = scores,
+                Ahead = ahead.Take(groups * blocks * WordKeyCode.LinesPerBlock, key),
+            };
+            code.MultiplyKeys(&arguments, count);
+            return;
+        }
+
         // Bounds: words and scales of a key take up less than its floats.
         short* words = (short*)space.Keys;
         float* scales = (float*)(words + WordTile.Words(length));
@@ -31,14 +59,6 @@ internal sealed unsafe class WordKeys(WordCacheReader reader, int length, WordPr
             isRead = true;
         }
 
-        products.MultiplyKeys(
-            (short*)(space.QueryRows + ((nint)first * space.QueryStride)),
-            space.QueryStride * (sizeof(float) / sizeof(short)),
-            count,
-            words,
-            scales,
-            length / WordTile.BlockElements,
-            space.Scores + (first * AttentionTile.Size)
-        );
+        products.MultiplyKeys(queries, queryStride, count, words, scales, blocks, scores);
     }
 }

@@ -33,23 +33,33 @@ internal abstract unsafe class WordProducts
         float* scores
     );
 
-    /// <summary>Adds the values of a segment, weighted for each query: weight times scale becomes a word.</summary>
-    /// <param name="weights">[count][<see cref="AttentionTile.Size"/>]; zero where there is no position.</param>
-    /// <param name="count">Queries.</param>
+    /// <summary>Adds the values of a segment, weighted for each query.</summary>
+    /// <param name="weights">[blocks][count][<see cref="AttentionTile.Size"/>] words.</param>
+    /// <param name="steps">[blocks][count]: what a word of the weights counts.</param>
+    /// <param name="count">Queries, 1 to <see cref="SmallCounts.Most"/>.</param>
     /// <param name="words">A tile of values.</param>
-    /// <param name="scales">[blocks][<see cref="AttentionTile.Size"/>].</param>
     /// <param name="blocks">Blocks of a value.</param>
     /// <param name="rows">Positions.</param>
     /// <param name="sums">[count][elements].</param>
     /// <param name="sumStride">Floats from one query's sums to the next.</param>
     internal abstract void AddValues(
-        float* weights,
+        short* weights,
+        float* steps,
         int count,
         short* words,
-        float* scales,
         int blocks,
         int rows,
         float* sums,
         nint sumStride
+    );
+
+    /// <summary>Makes weights of a segment words, see <see cref="WordWeights{TVector, TOperations}"/>.</summary>
+    internal abstract void QuantizeWeights(
+        float* weights,
+        int count,
+        float* scales,
+        int blocks,
+        short* words,
+        float* steps
     );
 }

@@ -1,11 +1,20 @@
 // Values as words.
+using Caravan.Cpu.Assembly.Attention;
+
 namespace Caravan.Cpu;
 
-/// <summary>Values of quantized types, weighted and added as integers.</summary>
-internal sealed unsafe class WordValues(WordCacheReader reader, int length, WordProducts products) : SegmentValues
+/// <summary>Values of quantized types, weighted and added as integers: for a few queries by assembled code, if there is any, as they are read.</summary>
+internal sealed unsafe class WordValues(WordCacheReader reader, int length, InstructionLevel level) : SegmentValues
 {
+    private readonly WordProducts products = WordProducts.Create(level);
+    private readonly WordCode? code = level == InstructionLevel.Assembled ? WordCode.Instance : null;
+    private readonly int blocks = length / WordTile.BlockElements;
+
     /// <inheritdoc/>
-    internal override int ReadingBytes => reader.ScratchBytes;
+    internal override int ReadingBytes => WeightBytes + reader.ScratchBytes;
+
+    // Words of a few queries, and what each counts.
+    private int WeightBytes => blocks * SmallCounts.Most * ((AttentionTile.Size * sizeof(short)) + sizeof(float));
 
     /// <inheritdoc/>
     internal override void Add(
@@ -22,21 +31,51 @@ internal sealed unsafe class WordValues(WordCacheReader reader, int length, Word
         // Bounds: words and scales of a value take up less than its floats.
         short* words = (short*)space.Values;
         float* scales = (float*)(words + WordTile.Words(length));
-        if (!isRead)
+        byte* scratch = space.Reading + WeightBytes;
+        bool isAssembled = code is not null && count <= SmallCounts.Most && rows % 2 == 0;
+        if (isAssembled)
         {
-            reader.ReadValues(value, rowStride, rows, ref ahead, words, scales, space.Reading);
+            reader.Stage(ref value, ref rowStride, rows, scratch);
+            WordScales.Read(value, rowStride, rows, blocks, scales);
+            WordScales.Complete(rows, blocks, scales);
+        }
+        else if (!isRead)
+        {
+            reader.ReadValues(value, rowStride, rows, ref ahead, words, scales, scratch);
             isRead = true;
         }
 
-        products.AddValues(
-            space.Scores + (first * AttentionTile.Size),
-            count,
-            words,
-            scales,
-            length / WordTile.BlockElements,
-            rows,
-            space.Sums + ((nint)first * space.ValueStride),
-            space.ValueStride
-        );
+        short* weights = (short*)space.Reading;
+        float* steps = (float*)(weights + (blocks * SmallCounts.Most * AttentionTile.Size));
+        float* scores = space.Scores + (first * AttentionTile.Size);
+        float* sums = space.Sums + ((nint)first * space.ValueStride);
+        for (; count > 0; count -= SmallCounts.Most)
+        {
+            int few = Math.Min(count, SmallCounts.Most);
+            products.QuantizeWeights(scores, few, scales, blocks, weights, steps);
+            if (isAssembled)
+            {
+                WordValueArguments arguments = new()
+                {
+                    Values = value,
+                    Stride = rowStride,
+                    Pairs = rows / 2,
+                    Blocks = blocks,
+                    Weights = weights,
+                    Steps = steps,
+                    Sums = sums,
+                    SumStride = space.ValueStride * sizeof(float),
+                    Ahead = ahead.Take(rows / 2 * blocks, value),
+                };
+                code!.AddValues(&arguments, few);
+            }
+            else
+            {
+                products.AddValues(weights, steps, few, words, blocks, rows, sums, space.ValueStride);
+            }
+
+            scores += SmallCounts.Most * AttentionTile.Size;
+            sums += SmallCounts.Most * space.ValueStride;
+        }
     }
 }

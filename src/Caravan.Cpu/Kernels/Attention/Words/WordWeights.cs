@@ -15,32 +15,48 @@ internal static unsafe class WordWeights<TVector, TOperations>
 
     private const uint Magnitude = 0x7FFFFFFF;
 
-    /// <summary>Rounds the products of weights and scales to words.</summary>
-    /// <param name="weights"><see cref="Size"/> weights.</param>
-    /// <param name="scales">As many scales.</param>
-    /// <param name="words">Receives as many words.</param>
-    /// <returns>What a word counts: 0 where all are zero, NaN where a value that counts is infinite or NaN.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static float Quantize(float* weights, float* scales, short* words)
+    /// <summary>Rounds the products of weights and scales to words, for each block of some queries.</summary>
+    /// <param name="weights">[count][<see cref="AttentionTile.Size"/>].</param>
+    /// <param name="count">Queries.</param>
+    /// <param name="scales">[blocks][<see cref="AttentionTile.Size"/>].</param>
+    /// <param name="blocks">Blocks.</param>
+    /// <param name="areSpecial">Whether a scale is infinite or NaN.</param>
+    /// <param name="words">[blocks][count][<see cref="AttentionTile.Size"/>].</param>
+    /// <param name="steps">
+    /// [blocks][count]: what a word counts, 0 where all are zero, NaN where a value that counts is infinite or NaN.
+    /// </param>
+    internal static void Quantize(
+        float* weights,
+        int count,
+        float* scales,
+        int blocks,
+        bool areSpecial,
+        short* words,
+        float* steps
+    )
     {
-        float* products = stackalloc float[Size];
+        for (int block = 0; block < blocks; block++, scales += Size)
+        {
+            for (int i = 0; i < count; i++, words += Size)
+            {
+                float* own = weights + (i * Size);
+                *steps++ = areSpecial ? QuantizeSpecial(own, scales, words) : Quantize(own, scales, words);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float Quantize(float* weights, float* scales, short* words)
+    {
+        int lanes = TOperations.Lanes;
         TVector largest = default;
-        TVector unfit = default;
-        TVector zero = default;
-        for (int i = 0; i < Size; i += TOperations.Lanes)
+        for (int i = 0; i < Size; i += lanes)
         {
             TVector product = TOperations.Multiply(TOperations.Load(weights + i), TOperations.Load(scales + i));
-            TOperations.Store(product, products + i);
             largest = TOperations.Max(TOperations.And(product, Magnitude), largest);
-            unfit = TOperations.MultiplyAdd(product, zero, unfit);
         }
 
         float magnitude = TOperations.LargestOf(largest);
-        if (TOperations.SumOf(unfit, default) != 0)
-        {
-            return QuantizeSpecial(weights, scales, products, words);
-        }
-
         if (magnitude < Least)
         {
             new Span<short>(words, Size).Clear();
@@ -48,20 +64,23 @@ internal static unsafe class WordWeights<TVector, TOperations>
         }
 
         TVector factor = TOperations.Broadcast(WordTile.LargestWord / magnitude);
-        for (int i = 0; i < Size; i += TOperations.Lanes)
+        for (int i = 0; i < Size; i += lanes)
         {
-            TOperations.StoreWords(TOperations.Multiply(TOperations.Load(products + i), factor), words + i);
+            TVector product = TOperations.Multiply(TOperations.Load(weights + i), TOperations.Load(scales + i));
+            TOperations.StoreWords(TOperations.Multiply(product, factor), words + i);
         }
 
-        return magnitude / WordTile.LargestWord;
+        return magnitude * (1 / WordTile.LargestWord);
     }
 
     // Places of a cache that a client never wrote and masks may hold scales that are no numbers.
-    private static float QuantizeSpecial(float* weights, float* scales, float* products, short* words)
+    private static float QuantizeSpecial(float* weights, float* scales, short* words)
     {
+        float* finite = stackalloc float[Size];
         for (int i = 0; i < Size; i++)
         {
-            if (!float.IsFinite(products[i]))
+            finite[i] = scales[i];
+            if (!float.IsFinite(scales[i]))
             {
                 if (weights[i] != 0)
                 {
@@ -69,12 +88,10 @@ internal static unsafe class WordWeights<TVector, TOperations>
                     return float.NaN;
                 }
 
-                products[i] = 0;
+                finite[i] = 0;
             }
         }
 
-        float* ones = stackalloc float[Size];
-        new Span<float>(ones, Size).Fill(1);
-        return Quantize(products, ones, words);
+        return Quantize(weights, finite, words);
     }
 }
