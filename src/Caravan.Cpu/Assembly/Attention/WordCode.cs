@@ -10,11 +10,13 @@ internal sealed unsafe class WordCode
 
     private readonly MachineCode[] keys;
     private readonly MachineCode[] values;
+    private readonly MachineCode scales;
 
-    private WordCode(MachineCode[] keys, MachineCode[] values)
+    private WordCode(MachineCode[] keys, MachineCode[] values, MachineCode scales)
     {
         this.keys = keys;
         this.values = values;
+        this.scales = scales;
     }
 
     /// <summary>The functions; null where assembled kernels are not used or do not work.</summary>
@@ -37,6 +39,9 @@ internal sealed unsafe class WordCode
 
         Call(values[queries - 1], arguments);
     }
+
+    /// <summary>Scales of values.</summary>
+    internal void ReadScales(WordScaleArguments* arguments) => Call(scales, arguments);
 
     // Less than a microsecond for heads of up to 256 elements and a segment: a transition would cost a part of that.
     private static void Call(MachineCode code, void* arguments) =>
@@ -65,7 +70,12 @@ internal sealed unsafe class WordCode
             values[i] = value;
         }
 
-        WordCode code = new(keys, values);
+        if (Assemble(assembler => new WordScaleCode(assembler).Write()) is not { } scales)
+        {
+            return null;
+        }
+
+        WordCode code = new(keys, values, scales);
         return WordTrial.Passes(code) ? code : null;
     }
 

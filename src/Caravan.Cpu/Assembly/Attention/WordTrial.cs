@@ -75,6 +75,21 @@ internal static unsafe class WordTrial
                 }
 
                 reader.ReadValues(c, stride, Rows, ref ahead, w, x, null);
+                WordScaleArguments read = new()
+                {
+                    Rows = c,
+                    Stride = stride,
+                    Groups = Rows / WordKeyCode.KeysTogether,
+                    Blocks = Blocks,
+                    Scales = g,
+                };
+                code.ReadScales(&read);
+                passes &= read.AreSpecial == 0;
+                for (int block = 0; block < Blocks; block++)
+                {
+                    passes &= scales.AsSpan(block * Size, Rows).SequenceEqual(found.AsSpan(block * Size, Rows));
+                }
+
                 expected.AsSpan().Fill(1);
                 found.AsSpan().Fill(1);
                 products.AddValues(f, s, count, w, Blocks, Rows, e, Length);

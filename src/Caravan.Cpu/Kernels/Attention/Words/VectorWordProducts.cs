@@ -111,7 +111,7 @@ internal sealed unsafe class VectorWordProducts<TVector, TOperations> : WordProd
             count,
             scales,
             blocks,
-            WordScales.AnySpecial(blocks, scales),
+            WordScales.AreSpecial(blocks, scales),
             words,
             steps
         );

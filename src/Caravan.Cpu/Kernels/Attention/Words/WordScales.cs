@@ -14,7 +14,7 @@ internal static unsafe class WordScales
     private const int RowsTogether = 8;
 
     /// <summary>Reads the scales of rows of Q8_0, for AVX2; those without a row are left alone.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Read(byte* source, nint rowStride, int rows, int blocks, float* scales)
     {
         int row = 0;
@@ -37,25 +37,28 @@ internal static unsafe class WordScales
         }
     }
 
-    /// <summary>
-    /// Sets scales of values without a row to zero, and behind all scales writes zero, or NaN where one is infinite or NaN.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Sets scales of values without a row to zero and notes whether any is infinite or NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Complete(int rows, int blocks, float* scales)
     {
         Vector256<float> unfit = default;
-        for (int block = 0; block < blocks; block++, scales += Size)
+        float* scale = scales;
+        for (int block = 0; block < blocks; block++, scale += Size)
         {
-            new Span<float>(scales + rows, Size - rows).Clear();
+            new Span<float>(scale + rows, Size - rows).Clear();
             for (int i = 0; i < Size; i += Vector256<float>.Count)
             {
-                unfit += Vector256.Load(scales + i) * 0;
+                unfit += Vector256.Load(scale + i) * 0;
             }
         }
 
-        *scales = Vector256.Sum(unfit);
+        Note(blocks, scales, Vector256.Sum(unfit) != 0);
     }
 
-    /// <summary>What <see cref="Complete"/> found.</summary>
-    internal static bool AnySpecial(int blocks, float* scales) => scales[blocks * Size] != 0;
+    /// <summary>Notes behind the scales whether any is infinite or NaN.</summary>
+    internal static void Note(int blocks, float* scales, bool areSpecial) =>
+        scales[blocks * Size] = areSpecial ? 1 : 0;
+
+    /// <summary>What was noted.</summary>
+    internal static bool AreSpecial(int blocks, float* scales) => scales[blocks * Size] != 0;
 }

@@ -36,8 +36,7 @@ internal sealed unsafe class WordValues(WordCacheReader reader, int length, Inst
         if (isAssembled)
         {
             reader.Stage(ref value, ref rowStride, rows, scratch);
-            WordScales.Read(value, rowStride, rows, blocks, scales);
-            WordScales.Complete(rows, blocks, scales);
+            ReadScales(value, rowStride, rows, scales);
         }
         else if (!isRead)
         {
@@ -77,5 +76,32 @@ internal sealed unsafe class WordValues(WordCacheReader reader, int length, Inst
             scores += SmallCounts.Most * AttentionTile.Size;
             sums += SmallCounts.Most * space.ValueStride;
         }
+    }
+
+    // Of rows of Q8_0.
+    private void ReadScales(byte* value, nint rowStride, int rows, float* scales)
+    {
+        if (rows % WordKeyCode.KeysTogether != 0)
+        {
+            WordScales.Read(value, rowStride, rows, blocks, scales);
+            WordScales.Complete(rows, blocks, scales);
+            return;
+        }
+
+        WordScaleArguments arguments = new()
+        {
+            Rows = value,
+            Stride = rowStride,
+            Groups = rows / WordKeyCode.KeysTogether,
+            Blocks = blocks,
+            Scales = scales,
+        };
+        code!.ReadScales(&arguments);
+        for (int block = 0; block < blocks && rows < AttentionTile.Size; block++)
+        {
+            new Span<float>(scales + (block * AttentionTile.Size) + rows, AttentionTile.Size - rows).Clear();
+        }
+
+        WordScales.Note(blocks, scales, arguments.AreSpecial != 0);
     }
 }
