@@ -1,4 +1,6 @@
 // Flash attention against plain attention in double precision, and against itself in other company.
+using Caravan.Tensors;
+
 namespace Caravan.Cpu.Tests;
 
 public class AttentionKernelTests
@@ -35,14 +37,17 @@ public class AttentionKernelTests
         AssertClose(problem.Reference(), problem.Run());
     }
 
-    [Fact]
-    public void Is_bit_equal_in_any_micro_batch_and_for_any_cache_length_beyond_the_query()
+    [Theory]
+    [InlineData(TensorType.F16)]
+    [InlineData(TensorType.Q8_0)]
+    [InlineData(TensorType.Q4_0)]
+    public void Is_bit_equal_in_any_micro_batch_and_for_any_cache_length_beyond_the_query(TensorType type)
     {
-        float[] whole = Case(64, 64, 4, 2, 40, 2048, 1010).Run();
+        float[] whole = Case(64, 64, 4, 2, 40, 2048, 1010, type).Run();
         for (int token = 0; token < 40; token++)
         {
             int shortest = (1010 + token + 64) / 64 * 64;
-            AttentionCase single = Case(64, 64, 4, 2, 1, shortest, 1010 + token);
+            AttentionCase single = Case(64, 64, 4, 2, 1, shortest, 1010 + token, type);
             Assert.Equal((ReadOnlySpan<float>)whole.AsSpan(token * 4 * 64, 4 * 64), (ReadOnlySpan<float>)single.Run());
         }
     }
@@ -54,9 +59,19 @@ public class AttentionKernelTests
         Assert.All(problem.Run(), value => Assert.Equal(0f, value));
     }
 
-    private static AttentionCase Case(int d, int dv, int heads, int shared, int tokens, int cache, int first) =>
+    private static AttentionCase Case(
+        int d,
+        int dv,
+        int heads,
+        int shared,
+        int tokens,
+        int cache,
+        int first,
+        TensorType type = TensorType.F16
+    ) =>
         new()
         {
+            Type = type,
             KeyLength = d,
             ValueLength = dv,
             Heads = heads,

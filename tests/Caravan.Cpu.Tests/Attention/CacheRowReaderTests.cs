@@ -20,10 +20,7 @@ public unsafe class CacheRowReaderTests
     [InlineData(TensorType.F16, 200)]
     [InlineData(TensorType.BF16, 41)]
     [InlineData(TensorType.BF16, 128)]
-    [InlineData(TensorType.Q8_0, 32)]
-    [InlineData(TensorType.Q8_0, 96)]
-    [InlineData(TensorType.Q8_0, 128)]
-    [InlineData(TensorType.Q4_0, 64)]
+    [InlineData(TensorType.Q4_1, 64)]
     [InlineData(TensorType.Q5_1, 32)]
     public void Tiles_hold_the_decoded_elements(TensorType type, int length) =>
         WithRows(
@@ -58,8 +55,6 @@ public unsafe class CacheRowReaderTests
     [InlineData(TensorType.F16, 32)]
     [InlineData(TensorType.F16, 128)]
     [InlineData(TensorType.BF16, 64)]
-    [InlineData(TensorType.Q8_0, 64)]
-    [InlineData(TensorType.Q8_0, 96)]
     public void Products_of_few_queries_are_chains_in_order(TensorType type, int length) =>
         WithRows(
             type,
