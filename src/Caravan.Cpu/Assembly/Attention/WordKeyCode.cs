@@ -18,8 +18,8 @@ internal sealed class WordKeyCode(Assembler assembler, int queries) : RowCode(as
     /// <summary>Keys that advance together.</summary>
     internal const int KeysTogether = Rows;
 
-    /// <summary>Lines that are fetched ahead for each block of sixteen keys: as many as it has.</summary>
-    internal const int LinesPerBlock = ((Rows * BlockBytes) + CacheLine - 1) / CacheLine;
+    /// <summary>Lines that are fetched ahead for each block of sixteen keys: half of those it has.</summary>
+    internal const int LinesPerBlock = Rows * BlockBytes / CacheLine / 2;
 
     private const int CacheLine = 64;
     private const int BlockBytes = 34;

@@ -97,10 +97,10 @@ internal static unsafe class WordTrial
                 {
                     Values = c,
                     Stride = stride,
-                    Pairs = Rows / 2,
+                    Steps = Rows / WordValueCode.ValuesTogether,
                     Blocks = Blocks,
                     Weights = f,
-                    Steps = s,
+                    Units = s,
                     Sums = g,
                     SumStride = Length * sizeof(float),
                     Ahead = c,

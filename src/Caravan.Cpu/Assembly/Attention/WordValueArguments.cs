@@ -13,8 +13,8 @@ internal unsafe struct WordValueArguments
     /// <summary>Bytes from value to value.</summary>
     internal nint Stride;
 
-    /// <summary>Pairs of values, at least one.</summary>
-    internal nint Pairs;
+    /// <summary>Values in steps of <see cref="WordValueCode.ValuesTogether"/>, at least one.</summary>
+    internal nint Steps;
 
     /// <summary>Blocks of a value; the code counts it down.</summary>
     internal nint Blocks;
@@ -23,7 +23,7 @@ internal unsafe struct WordValueArguments
     internal short* Weights;
 
     /// <summary>[blocks][queries]: what a word counts.</summary>
-    internal float* Steps;
+    internal float* Units;
 
     /// <summary>[queries][elements].</summary>
     internal float* Sums;
@@ -31,7 +31,7 @@ internal unsafe struct WordValueArguments
     /// <summary>Bytes from one query's sums to the next.</summary>
     internal nint SumStride;
 
-    /// <summary>Lines that are fetched meanwhile, one for each pair and block.</summary>
+    /// <summary>Lines that are fetched meanwhile, one for each step and block.</summary>
     internal byte* Ahead;
 
     /// <summary>Which quarters of two registers come first.</summary>

@@ -14,6 +14,9 @@ namespace Caravan.Cpu.Assembly.Attention;
 /// <param name="queries">1 to <see cref="SmallCounts.Most"/>.</param>
 internal sealed class WordValueCode(Assembler assembler, int queries)
 {
+    /// <summary>Values of a step, for which a line is fetched ahead.</summary>
+    internal const int ValuesTogether = 4;
+
     private const int CacheLine = 64;
     private const int BlockBytes = 34;
     private const int QueryWords = AttentionTile.Size * sizeof(short);
@@ -21,9 +24,9 @@ internal sealed class WordValueCode(Assembler assembler, int queries)
     private static readonly AssemblerRegister64 Row = rax;
     private static readonly AssemblerRegister64 Stride = rbx;
     private static readonly AssemblerRegister64 Weights = rcx;
-    private static readonly AssemblerRegister64 Steps = rdx;
+    private static readonly AssemblerRegister64 Units = rdx;
     private static readonly AssemblerRegister64 Ahead = rsi;
-    private static readonly AssemblerRegister64 Pair = r8;
+    private static readonly AssemblerRegister64 Count = r8;
     private static readonly AssemblerRegister64 PairAt = r9;
     private static readonly AssemblerRegister64[] Sums = [r12, r13, r14, r15];
 
@@ -35,7 +38,7 @@ internal sealed class WordValueCode(Assembler assembler, int queries)
     {
         assembler.mov(Stride, Field(nameof(WordValueArguments.Stride)));
         assembler.mov(Weights, Field(nameof(WordValueArguments.Weights)));
-        assembler.mov(Steps, Field(nameof(WordValueArguments.Steps)));
+        assembler.mov(Units, Field(nameof(WordValueArguments.Units)));
         assembler.mov(Ahead, Field(nameof(WordValueArguments.Ahead)));
         assembler.mov(Sums[0], Field(nameof(WordValueArguments.Sums)));
         for (int i = 1; i < queries; i++)
@@ -54,7 +57,7 @@ internal sealed class WordValueCode(Assembler assembler, int queries)
         WriteBlock();
         assembler.add(Field(nameof(WordValueArguments.Values)), BlockBytes);
         assembler.add(Weights, queries * QueryWords);
-        assembler.add(Steps, queries * sizeof(float));
+        assembler.add(Units, queries * sizeof(float));
         for (int i = 0; i < queries; i++)
         {
             assembler.add(Sums[i], WordTile.BlockElements * sizeof(float));
@@ -67,7 +70,7 @@ internal sealed class WordValueCode(Assembler assembler, int queries)
     private void WriteBlock()
     {
         assembler.mov(Row, Field(nameof(WordValueArguments.Values)));
-        assembler.mov(Pair, Field(nameof(WordValueArguments.Pairs)));
+        assembler.mov(Count, Field(nameof(WordValueArguments.Steps)));
         assembler.mov(PairAt, Weights);
         for (int i = 0; i < 2 * queries; i++)
         {
@@ -77,44 +80,48 @@ internal sealed class WordValueCode(Assembler assembler, int queries)
         AssemblerRegisterZMM even = zmm16;
         AssemblerRegisterZMM odd = zmm17;
         AssemblerRegisterZMM high = zmm18;
-        Label pair = assembler.CreateLabel();
-        assembler.Label(ref pair);
-        assembler.vpmovsxbw(even, __ymmword_ptr[Row + sizeof(ushort)]);
-        assembler.vpmovsxbw(odd, __ymmword_ptr[Row + Stride + sizeof(ushort)]);
+        Label step = assembler.CreateLabel();
+        assembler.Label(ref step);
         assembler.prefetcht1(__[Ahead]);
-        assembler.vpunpckhwd(high, even, odd);
-        assembler.vpunpcklwd(even, even, odd);
-        for (int query = 0; query < queries; query++)
+        for (int i = 0; i < ValuesTogether / 2; i++)
         {
-            AssemblerMemoryOperand weights = __dword_bcst[PairAt + (query * QueryWords)];
-            assembler.vpdpwssd(Vectors.Zmm(2 * query), even, weights);
-            assembler.vpdpwssd(Vectors.Zmm((2 * query) + 1), high, weights);
+            assembler.vpmovsxbw(even, __ymmword_ptr[Row + sizeof(ushort)]);
+            assembler.vpmovsxbw(odd, __ymmword_ptr[Row + Stride + sizeof(ushort)]);
+            assembler.vpunpckhwd(high, even, odd);
+            assembler.vpunpcklwd(even, even, odd);
+            for (int query = 0; query < queries; query++)
+            {
+                AssemblerMemoryOperand weights = __dword_bcst[PairAt + (query * QueryWords)];
+                assembler.vpdpwssd(Vectors.Zmm(2 * query), even, weights);
+                assembler.vpdpwssd(Vectors.Zmm((2 * query) + 1), high, weights);
+            }
+
+            assembler.lea(Row, __[Row + (Stride * 2)]);
+            assembler.add(PairAt, 2 * sizeof(short));
         }
 
-        assembler.lea(Row, __[Row + (Stride * 2)]);
-        assembler.add(PairAt, 2 * sizeof(short));
         assembler.add(Ahead, CacheLine);
-        assembler.dec(Pair);
-        assembler.jnz(pair);
+        assembler.dec(Count);
+        assembler.jnz(step);
         for (int query = 0; query < queries; query++)
         {
             AssemblerRegisterZMM first = zmm16;
             AssemblerRegisterZMM second = zmm17;
-            AssemblerRegisterZMM step = zmm18;
+            AssemblerRegisterZMM unit = zmm18;
             assembler.vmovdqa64(first, First);
             assembler.vpermi2q(first, Vectors.Zmm(2 * query), Vectors.Zmm((2 * query) + 1));
             assembler.vmovdqa64(second, Second);
             assembler.vpermi2q(second, Vectors.Zmm(2 * query), Vectors.Zmm((2 * query) + 1));
-            assembler.vbroadcastss(step, __dword_ptr[Steps + (query * sizeof(float))]);
-            AddScaled(first, step, __zmmword_ptr[Sums[query]]);
-            AddScaled(second, step, __zmmword_ptr[Sums[query] + 64]);
+            assembler.vbroadcastss(unit, __dword_ptr[Units + (query * sizeof(float))]);
+            AddScaled(first, unit, __zmmword_ptr[Sums[query]]);
+            AddScaled(second, unit, __zmmword_ptr[Sums[query] + 64]);
         }
     }
 
-    private void AddScaled(AssemblerRegisterZMM integers, AssemblerRegisterZMM step, AssemblerMemoryOperand sums)
+    private void AddScaled(AssemblerRegisterZMM integers, AssemblerRegisterZMM unit, AssemblerMemoryOperand sums)
     {
         assembler.vcvtdq2ps(integers, integers);
-        assembler.vfmadd213ps(integers, step, sums);
+        assembler.vfmadd213ps(integers, unit, sums);
         assembler.vmovups(sums, integers);
     }
 

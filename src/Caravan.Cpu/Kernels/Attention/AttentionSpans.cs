@@ -121,6 +121,8 @@ internal sealed unsafe class AttentionSpans
             if (sees[i] != MaskKind.Hidden)
             {
                 Soften(arguments, head, block.First + i, offset + i, position, length, space);
+                keysAhead.Fetch(keys.LinesBetween(keysAhead.Lines, block.Queries));
+                valuesAhead.Fetch(values.LinesBetween(valuesAhead.Lines, block.Queries));
             }
         }
 

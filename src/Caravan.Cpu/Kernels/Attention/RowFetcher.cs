@@ -1,23 +1,37 @@
 // Fetches the rows of a cache that are needed next, a few lines at a time, in the order of memory.
-using System.Runtime.CompilerServices;
-
 namespace Caravan.Cpu;
 
 /// <summary>
 /// A place in rows that lie a stride apart. Kernels advance it between their own loads, so that memory is never idle and
 /// never asked for more lines than it can have under way.
 /// </summary>
-/// <param name="row">First byte of the first row.</param>
-/// <param name="rowStride">Bytes from row to row.</param>
-/// <param name="rowBytes">Bytes of a row.</param>
-/// <param name="rows">Rows.</param>
-internal unsafe struct RowFetcher(byte* row, nint rowStride, nint rowBytes, int rows)
+internal unsafe struct RowFetcher
 {
     private const int LineBytes = 64;
 
-    private byte* next = row;
-    private byte* rowEnd = row + rowBytes;
-    private int left = rows;
+    private readonly nint rowStride;
+    private readonly nint rowBytes;
+    private byte* next;
+    private byte* rowEnd;
+    private int left;
+
+    /// <summary>A place before the first row.</summary>
+    /// <param name="row">First byte of the first row.</param>
+    /// <param name="rowStride">Bytes from row to row.</param>
+    /// <param name="rowBytes">Bytes of a row.</param>
+    /// <param name="rows">Rows.</param>
+    internal RowFetcher(byte* row, nint rowStride, nint rowBytes, int rows)
+    {
+        Lines = (int)(rows * rowBytes / LineBytes);
+        // Rows without gaps are one long row, which loops run through without looking up.
+        (this.rowStride, this.rowBytes, left) =
+            rowBytes == rowStride ? (rows * rowBytes, rows * rowBytes, Math.Min(rows, 1)) : (rowStride, rowBytes, rows);
+        next = row;
+        rowEnd = row + this.rowBytes;
+    }
+
+    /// <summary>Lines of all rows together.</summary>
+    internal int Lines { get; }
 
     /// <summary>Keys of some positions, for all heads of a block, which lie side by side as a rule.</summary>
     internal static RowFetcher OfKeys(
@@ -58,16 +72,22 @@ internal unsafe struct RowFetcher(byte* row, nint rowStride, nint rowBytes, int 
     }
 
     /// <summary>Asks for the next <paramref name="lines"/> lines, or as many as are left.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Fetch(int lines)
     {
-        for (; lines > 0 && left > 0; lines--)
+        while (lines > 0 && left > 0)
         {
-            CachePrefetch.ToSecondLevel(next);
-            next += LineBytes;
-            if (next >= rowEnd)
+            byte* line = next;
+            int count = (int)Math.Min(lines, (rowEnd - line + LineBytes - 1) / LineBytes);
+            lines -= count;
+            for (; count > 0; count--, line += LineBytes)
             {
-                next += rowStride - rowBytes - (next - rowEnd);
+                CachePrefetch.ToSecondLevel(line);
+            }
+
+            next = line;
+            if (line >= rowEnd)
+            {
+                next = rowEnd - rowBytes + rowStride;
                 rowEnd += rowStride;
                 left--;
             }
@@ -75,12 +95,12 @@ internal unsafe struct RowFetcher(byte* row, nint rowStride, nint rowBytes, int 
     }
 
     /// <summary>
-    /// The place of the next <paramref name="lines"/> lines for code that fetches them itself, where rows lie without gaps;
-    /// otherwise they are asked for at once and <paramref name="instead"/> is the place.
+    /// The place of the next <paramref name="lines"/> lines for code that fetches them itself. Where they do not lie side by
+    /// side they are asked for at once, and <paramref name="instead"/> is the place.
     /// </summary>
     internal byte* Take(int lines, byte* instead)
     {
-        if (left == 0 || rowBytes != rowStride)
+        if (left == 0 || rowEnd - next < (nint)lines * LineBytes)
         {
             Fetch(lines);
             return instead;
@@ -88,11 +108,6 @@ internal unsafe struct RowFetcher(byte* row, nint rowStride, nint rowBytes, int 
 
         byte* place = next;
         next += (nint)lines * LineBytes;
-        for (; next >= rowEnd && left > 0; left--)
-        {
-            rowEnd += rowStride;
-        }
-
         return place;
     }
 }

@@ -9,6 +9,9 @@ internal abstract unsafe class SegmentKeys
     /// <summary>Scratch bytes that reading the cache needs.</summary>
     internal abstract int ReadingBytes { get; }
 
+    /// <summary>How many of so many lines that are fetched ahead are left for the time between keys, for each query.</summary>
+    internal virtual int LinesBetween(int lines, int queries) => 0;
+
     /// <summary>Keys of <paramref name="length"/> elements of a type at an instruction-set level.</summary>
     internal static SegmentKeys Create(TensorType type, int length, AttentionProducts products, InstructionLevel level) =>
         WordCacheReader.TryCreate(type, length, level) is { } words

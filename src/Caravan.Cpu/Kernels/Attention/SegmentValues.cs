@@ -9,6 +9,9 @@ internal abstract unsafe class SegmentValues
     /// <summary>Scratch bytes that reading the cache needs.</summary>
     internal abstract int ReadingBytes { get; }
 
+    /// <summary>How many of so many lines that are fetched ahead are left for the time between values, for each query.</summary>
+    internal virtual int LinesBetween(int lines, int queries) => 0;
+
     /// <summary>Values of <paramref name="length"/> elements of a type at an instruction-set level.</summary>
     internal static SegmentValues Create(
         TensorType type,

@@ -54,7 +54,7 @@ internal sealed unsafe class VectorWordProducts<TVector, TOperations> : WordProd
     /// <inheritdoc/>
     internal override void AddValues(
         short* weights,
-        float* steps,
+        float* units,
         int count,
         short* words,
         int blocks,
@@ -75,16 +75,16 @@ internal sealed unsafe class VectorWordProducts<TVector, TOperations> : WordProd
                 switch (count)
                 {
                     case 1:
-                        Add<SmallCounts.One>(factors, steps, part, pairStride, pairs, sums, sumStride);
+                        Add<SmallCounts.One>(factors, units, part, pairStride, pairs, sums, sumStride);
                         break;
                     case 2:
-                        Add<SmallCounts.Two>(factors, steps, part, pairStride, pairs, sums, sumStride);
+                        Add<SmallCounts.Two>(factors, units, part, pairStride, pairs, sums, sumStride);
                         break;
                     case 3:
-                        Add<SmallCounts.Three>(factors, steps, part, pairStride, pairs, sums, sumStride);
+                        Add<SmallCounts.Three>(factors, units, part, pairStride, pairs, sums, sumStride);
                         break;
                     default:
-                        Add<SmallCounts.Four>(factors, steps, part, pairStride, pairs, sums, sumStride);
+                        Add<SmallCounts.Four>(factors, units, part, pairStride, pairs, sums, sumStride);
                         break;
                 }
 
@@ -93,7 +93,7 @@ internal sealed unsafe class VectorWordProducts<TVector, TOperations> : WordProd
 
             place += WordTile.BlockElements;
             weights += count * Size;
-            steps += count;
+            units += count;
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed unsafe class VectorWordProducts<TVector, TOperations> : WordProd
         float* scales,
         int blocks,
         short* words,
-        float* steps
+        float* units
     ) =>
         WordWeights<TVector, TOperations>.Quantize(
             weights,
@@ -113,7 +113,7 @@ internal sealed unsafe class VectorWordProducts<TVector, TOperations> : WordProd
             blocks,
             WordScales.AreSpecial(blocks, scales),
             words,
-            steps
+            units
         );
 
     // Two vectors of positions for up to four queries.
@@ -211,7 +211,7 @@ internal sealed unsafe class VectorWordProducts<TVector, TOperations> : WordProd
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add<TCount>(
         float* factors,
-        float* steps,
+        float* units,
         float* words,
         nint pairStride,
         int pairs,
@@ -260,29 +260,29 @@ internal sealed unsafe class VectorWordProducts<TVector, TOperations> : WordProd
             }
         }
 
-        AddInOrder(a0, b0, steps[0], sums);
+        AddInOrder(a0, b0, units[0], sums);
         if (TCount.Value > 1)
         {
-            AddInOrder(a1, b1, steps[1], sums + sumStride);
+            AddInOrder(a1, b1, units[1], sums + sumStride);
         }
 
         if (TCount.Value > 2)
         {
-            AddInOrder(a2, b2, steps[2], sums + (2 * sumStride));
+            AddInOrder(a2, b2, units[2], sums + (2 * sumStride));
         }
 
         if (TCount.Value > 3)
         {
-            AddInOrder(a3, b3, steps[3], sums + (3 * sumStride));
+            AddInOrder(a3, b3, units[3], sums + (3 * sumStride));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddInOrder(TVector low, TVector high, float step, float* sums)
+    private static void AddInOrder(TVector low, TVector high, float unit, float* sums)
     {
         TOperations.InOrder(low, high, out TVector first, out TVector second);
-        TVector steps = TOperations.Broadcast(step);
-        AddScaled(first, steps, sums, accumulate: true);
-        AddScaled(second, steps, sums + TOperations.Lanes, accumulate: true);
+        TVector units = TOperations.Broadcast(unit);
+        AddScaled(first, units, sums, accumulate: true);
+        AddScaled(second, units, sums + TOperations.Lanes, accumulate: true);
     }
 }

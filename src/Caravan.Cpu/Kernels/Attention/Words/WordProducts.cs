@@ -35,7 +35,7 @@ internal abstract unsafe class WordProducts
 
     /// <summary>Adds the values of a segment, weighted for each query.</summary>
     /// <param name="weights">[blocks][count][<see cref="AttentionTile.Size"/>] words.</param>
-    /// <param name="steps">[blocks][count]: what a word of the weights counts.</param>
+    /// <param name="units">[blocks][count]: what a word of the weights counts.</param>
     /// <param name="count">Queries, 1 to <see cref="SmallCounts.Most"/>.</param>
     /// <param name="words">A tile of values.</param>
     /// <param name="blocks">Blocks of a value.</param>
@@ -44,7 +44,7 @@ internal abstract unsafe class WordProducts
     /// <param name="sumStride">Floats from one query's sums to the next.</param>
     internal abstract void AddValues(
         short* weights,
-        float* steps,
+        float* units,
         int count,
         short* words,
         int blocks,
@@ -60,6 +60,6 @@ internal abstract unsafe class WordProducts
         float* scales,
         int blocks,
         short* words,
-        float* steps
+        float* units
     );
 }

@@ -13,6 +13,13 @@ internal sealed unsafe class WordValues(WordCacheReader reader, int length, Inst
     /// <inheritdoc/>
     internal override int ReadingBytes => WeightBytes + reader.ScratchBytes;
 
+    /// <inheritdoc/>
+    internal override int LinesBetween(int lines, int queries)
+    {
+        // The assembled code fetches the other half. Rounded up: a few lines left out cost more than all the others.
+        return 1 + (lines / (2 * queries));
+    }
+
     // Words of a few queries, and what each counts.
     private int WeightBytes => blocks * SmallCounts.Most * ((AttentionTile.Size * sizeof(short)) + sizeof(float));
 
@@ -32,7 +39,8 @@ internal sealed unsafe class WordValues(WordCacheReader reader, int length, Inst
         short* words = (short*)space.Values;
         float* scales = (float*)(words + WordTile.Words(length));
         byte* scratch = space.Reading + WeightBytes;
-        bool isAssembled = code is not null && count <= SmallCounts.Most && rows % 2 == 0;
+        bool isAssembled = code is not null && count <= SmallCounts.Most && rows % WordValueCode.ValuesTogether == 0;
+        int valueSteps = rows / WordValueCode.ValuesTogether;
         if (isAssembled)
         {
             reader.Stage(ref value, ref rowStride, rows, scratch);
@@ -45,32 +53,32 @@ internal sealed unsafe class WordValues(WordCacheReader reader, int length, Inst
         }
 
         short* weights = (short*)space.Reading;
-        float* steps = (float*)(weights + (blocks * SmallCounts.Most * AttentionTile.Size));
+        float* units = (float*)(weights + (blocks * SmallCounts.Most * AttentionTile.Size));
         float* scores = space.Scores + (first * AttentionTile.Size);
         float* sums = space.Sums + ((nint)first * space.ValueStride);
         for (; count > 0; count -= SmallCounts.Most)
         {
             int few = Math.Min(count, SmallCounts.Most);
-            products.QuantizeWeights(scores, few, scales, blocks, weights, steps);
+            products.QuantizeWeights(scores, few, scales, blocks, weights, units);
             if (isAssembled)
             {
                 WordValueArguments arguments = new()
                 {
                     Values = value,
                     Stride = rowStride,
-                    Pairs = rows / 2,
+                    Steps = valueSteps,
                     Blocks = blocks,
                     Weights = weights,
-                    Steps = steps,
+                    Units = units,
                     Sums = sums,
                     SumStride = space.ValueStride * sizeof(float),
-                    Ahead = ahead.Take(rows / 2 * blocks, value),
+                    Ahead = ahead.Take(valueSteps * blocks, value),
                 };
                 code!.AddValues(&arguments, few);
             }
             else
             {
-                products.AddValues(weights, steps, few, words, blocks, rows, sums, space.ValueStride);
+                products.AddValues(weights, units, few, words, blocks, rows, sums, space.ValueStride);
             }
 
             scores += SmallCounts.Most * AttentionTile.Size;

@@ -22,7 +22,7 @@ internal static unsafe class WordWeights<TVector, TOperations>
     /// <param name="blocks">Blocks.</param>
     /// <param name="areSpecial">Whether a scale is infinite or NaN.</param>
     /// <param name="words">[blocks][count][<see cref="AttentionTile.Size"/>].</param>
-    /// <param name="steps">
+    /// <param name="units">
     /// [blocks][count]: what a word counts, 0 where all are zero, NaN where a value that counts is infinite or NaN.
     /// </param>
     internal static void Quantize(
@@ -32,7 +32,7 @@ internal static unsafe class WordWeights<TVector, TOperations>
         int blocks,
         bool areSpecial,
         short* words,
-        float* steps
+        float* units
     )
     {
         for (int block = 0; block < blocks; block++, scales += Size)
@@ -40,7 +40,7 @@ internal static unsafe class WordWeights<TVector, TOperations>
             for (int i = 0; i < count; i++, words += Size)
             {
                 float* own = weights + (i * Size);
-                *steps++ = areSpecial ? QuantizeSpecial(own, scales, words) : Quantize(own, scales, words);
+                *units++ = areSpecial ? QuantizeSpecial(own, scales, words) : Quantize(own, scales, words);
             }
         }
     }
