@@ -63,6 +63,9 @@ internal sealed unsafe class AttentionSpans
         new Span<float>(space.Sums, queries * valueStride).Clear();
         int begin = span * AttentionKernel.SpanLength;
         int end = Math.Min(begin + AttentionKernel.SpanLength, arguments.CacheLength);
+        // Nobody has fetched the first segment; all of it at once keeps memory busier than loads do.
+        RowFetcher.OfKeys(arguments, block, keyBytes, begin, SegmentLength).Fetch(int.MaxValue);
+        RowFetcher.OfValues(arguments, block, valueBytes, begin, SegmentLength).Fetch(int.MaxValue);
         for (int position = begin; position < end; position += SegmentLength)
         {
             int length = Math.Min(SegmentLength, end - position);

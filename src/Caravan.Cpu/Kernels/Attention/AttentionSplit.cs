@@ -10,8 +10,8 @@ internal readonly struct AttentionSplit
     /// <summary>Tasks for each thread, so that a thread that lost its core holds nobody up for long.</summary>
     private const int TasksPerThread = 4;
 
-    /// <summary>Multiply-adds of the smallest task: some 10 us, so that a barrier pays.</summary>
-    private const long SmallestTask = 300_000;
+    /// <summary>Multiply-adds of the smallest task: some 5 us while rows come from memory, so that a barrier pays.</summary>
+    private const long SmallestTask = 60_000;
 
     internal AttentionSplit(in AttentionArguments arguments, int keyLength, int valueLength, int threads)
     {
