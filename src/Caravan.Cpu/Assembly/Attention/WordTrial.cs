@@ -32,14 +32,15 @@ internal static unsafe class WordTrial
             factors[i] = (short)random.Next(-short.MaxValue, short.MaxValue);
         }
 
-        VectorWordCacheReader<Vector512<float>, AttentionVector512> reader = new(Caravan.Tensors.TensorType.Q8_0, Length);
+        VectorWordCacheReader<Vector512<float>, AttentionVector512> reader = new(
+            Caravan.Tensors.TensorType.Q8_0,
+            Length
+        );
         VectorWordProducts<Vector512<float>, AttentionVector512> products = new();
         float[] expected = new float[SmallCounts.Most * Length];
         float[] found = new float[SmallCounts.Most * Length];
         bool passes = true;
-        fixed (
-            byte* c = cache
-        )
+        fixed (byte* c = cache)
         fixed (
             short* f = factors,
                 w = words

@@ -47,7 +47,10 @@ internal sealed class WordValueCode(Assembler assembler, int queries)
             assembler.add(Sums[i], Field(nameof(WordValueArguments.SumStride)));
         }
 
-        assembler.vmovdqu64(First, __zmmword_ptr[CallingConvention.Argument + Offset(nameof(WordValueArguments.First))]);
+        assembler.vmovdqu64(
+            First,
+            __zmmword_ptr[CallingConvention.Argument + Offset(nameof(WordValueArguments.First))]
+        );
         assembler.vmovdqu64(
             Second,
             __zmmword_ptr[CallingConvention.Argument + Offset(nameof(WordValueArguments.Second))]

@@ -107,16 +107,7 @@ internal sealed unsafe class AttentionSpans
         bool isRead = false;
         for (int i = 0; NextRun(sees, block.Count, ref i, out int end); i = end)
         {
-            keys.Multiply(
-                key,
-                arguments.KeyRowStride,
-                length,
-                offset + i,
-                end - i,
-                space,
-                ref keysAhead,
-                ref isRead
-            );
+            keys.Multiply(key, arguments.KeyRowStride, length, offset + i, end - i, space, ref keysAhead, ref isRead);
         }
 
         for (int i = 0; i < block.Count; i++)

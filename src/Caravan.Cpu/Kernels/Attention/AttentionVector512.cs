@@ -112,11 +112,8 @@ internal readonly unsafe struct AttentionVector512 : IAttentionVector<Vector512<
         (found.AsUInt16() & Vector512.Create((ushort)0x8000)) != Vector512<ushort>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> AddPairProducts(
-        Vector512<float> sum,
-        Vector512<float> a,
-        Vector512<float> b
-    ) => (sum.AsInt32() + Avx512BW.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16())).AsSingle();
+    public static Vector512<float> AddPairProducts(Vector512<float> sum, Vector512<float> a, Vector512<float> b) =>
+        (sum.AsInt32() + Avx512BW.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16())).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> EvenBytes(Vector512<float> vector) => ((vector.AsInt16() << 8) >> 8).AsSingle();

@@ -32,8 +32,7 @@ internal readonly unsafe struct BFloat16Cache<TVector, TOperations> : ICacheForm
     public static int VectorBytes => TOperations.Lanes * sizeof(ushort);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Vector(byte* elements) =>
-        TOperations.ShiftLeft(TOperations.WidenWords(elements), 16);
+    public static TVector Vector(byte* elements) => TOperations.ShiftLeft(TOperations.WidenWords(elements), 16);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector ExamineTwo(TVector found, byte* elements) => found;

@@ -35,13 +35,7 @@ internal static unsafe class ColumnProducts<TVector, TOperations, TFormat>
     /// <param name="queryStride">Floats from one query to the next.</param>
     /// <param name="scores">Receives a vector for each query, <see cref="AttentionTile.Size"/> floats apart.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Multiply<TCount>(
-        float* words,
-        int count,
-        float* queries,
-        nint queryStride,
-        float* scores
-    )
+    internal static void Multiply<TCount>(float* words, int count, float* queries, nint queryStride, float* scores)
         where TCount : ISmallCount
     {
         TVector s0 = default;

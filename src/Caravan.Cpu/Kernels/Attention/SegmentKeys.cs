@@ -13,7 +13,12 @@ internal abstract unsafe class SegmentKeys
     internal virtual int LinesBetween(int lines, int queries) => 0;
 
     /// <summary>Keys of <paramref name="length"/> elements of a type at an instruction-set level.</summary>
-    internal static SegmentKeys Create(TensorType type, int length, AttentionProducts products, InstructionLevel level) =>
+    internal static SegmentKeys Create(
+        TensorType type,
+        int length,
+        AttentionProducts products,
+        InstructionLevel level
+    ) =>
         WordCacheReader.TryCreate(type, length, level) is { } words
             ? new WordKeys(words, length, level)
             : new FloatKeys(CacheRowReader.Create(type, length, level), length, products);

@@ -20,7 +20,10 @@ internal readonly unsafe struct ByteChunks<TVector, TOperations> : IChunkFormat<
     public static TVector LoadChunk(byte* chunk)
     {
         byte* quants = chunk + HeaderBytes;
-        return TOperations.LoadParts(quants, quants + (TOperations.Lanes == 8 ? WordTile.BlockElements / 2 : BlockBytes));
+        return TOperations.LoadParts(
+            quants,
+            quants + (TOperations.Lanes == 8 ? WordTile.BlockElements / 2 : BlockBytes)
+        );
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

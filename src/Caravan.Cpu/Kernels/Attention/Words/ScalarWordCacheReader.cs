@@ -54,7 +54,8 @@ internal sealed unsafe class ScalarWordCacheReader(TensorType type, int length) 
             {
                 // Runs of four take turns in the halves of a block.
                 nint run = i % WordTile.BlockElements / 4;
-                nint place = (i / WordTile.BlockElements * WordTile.BlockElements)
+                nint place =
+                    (i / WordTile.BlockElements * WordTile.BlockElements)
                     + (run % 2 * (WordTile.BlockElements / 2))
                     + (run / 2 * 4)
                     + (i % 4);

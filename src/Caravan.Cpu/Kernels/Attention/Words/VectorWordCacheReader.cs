@@ -6,8 +6,7 @@ using Caravan.Tensors;
 namespace Caravan.Cpu;
 
 /// <summary>Reads rows of one type at one vector width. Q8_0 is read as it lies, other types become its blocks first.</summary>
-internal sealed unsafe class VectorWordCacheReader<TVector, TOperations>(TensorType type, int length)
-    : WordCacheReader
+internal sealed unsafe class VectorWordCacheReader<TVector, TOperations>(TensorType type, int length) : WordCacheReader
     where TVector : struct
     where TOperations : IAttentionVector<TVector>
 {

@@ -15,8 +15,7 @@ internal abstract unsafe class WordCacheReader
 
     /// <summary>The reader of rows of <paramref name="length"/> elements; null for types that are read as floats.</summary>
     internal static WordCacheReader? TryCreate(TensorType type, int length, InstructionLevel level) =>
-        type
-            is not (TensorType.Q8_0 or TensorType.Q6_0 or TensorType.Q5_0 or TensorType.Q4_0 or TensorType.IQ4_NL)
+        type is not (TensorType.Q8_0 or TensorType.Q6_0 or TensorType.Q5_0 or TensorType.Q4_0 or TensorType.IQ4_NL)
             ? null
             : level switch
             {

@@ -56,8 +56,7 @@ internal static unsafe class WordScales
     }
 
     /// <summary>Notes behind the scales whether any is infinite or NaN.</summary>
-    internal static void Note(int blocks, float* scales, bool areSpecial) =>
-        scales[blocks * Size] = areSpecial ? 1 : 0;
+    internal static void Note(int blocks, float* scales, bool areSpecial) => scales[blocks * Size] = areSpecial ? 1 : 0;
 
     /// <summary>What was noted.</summary>
     internal static bool AreSpecial(int blocks, float* scales) => scales[blocks * Size] != 0;
