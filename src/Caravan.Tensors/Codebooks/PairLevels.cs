@@ -2,10 +2,10 @@
 namespace Caravan.Tensors.Codebooks;
 
 /// <summary>IQ2_KL codes two neighbouring elements by one of 32 pairs of the levels -63, -40, -23, -10, 1, 13, 28, 47.</summary>
-internal static class PairLevels
+public static class PairLevels
 {
     /// <summary>First and second level of each pair, pair after pair.</summary>
-    internal static ReadOnlySpan<sbyte> IQ2KL =>
+    public static ReadOnlySpan<sbyte> IQ2KL =>
         [
             -63,
             -23,

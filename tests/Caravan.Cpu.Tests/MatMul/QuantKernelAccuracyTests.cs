@@ -10,11 +10,11 @@ public sealed class QuantKernelAccuracyTests
     public static TheoryData<string, InstructionLevel> Files =>
         Cases(WeightRows.Files().Where(file => TensorTypes.Get(WeightRows.Read(file).Type).IsQuantized));
 
-    public static TheoryData<string, InstructionLevel> BlockTypes =>
+    public static TheoryData<string, InstructionLevel> QuantizedTypes =>
         Cases(
             TensorTypes
                 .All.ToArray()
-                .Where(traits => traits.IsQuantized && traits.RowExtraBytes == 0)
+                .Where(traits => traits.IsQuantized)
                 .Select(traits => traits.Name)
         );
 
@@ -28,8 +28,8 @@ public sealed class QuantKernelAccuracyTests
     }
 
     [Theory]
-    [MemberData(nameof(BlockTypes))]
-    public void Random_blocks_multiply_to_the_last_bit(string type, InstructionLevel level)
+    [MemberData(nameof(QuantizedTypes))]
+    public void Random_rows_multiply_to_the_last_bit(string type, InstructionLevel level)
     {
         TensorTypeTraits traits = Traits(type);
         foreach (int blocks in new[] { 1, 3, 9 })

@@ -10,26 +10,6 @@ public sealed class QuantKernelCompanyTests
     // Up to where and from where on columns go by tiles differs between types.
     private static readonly int[] MoreColumns = [20, 23, 24, 28, 31, 32, 33];
 
-    public static TheoryData<string, InstructionLevel> FilesOfTypesWithRowHeaders
-    {
-        get
-        {
-            TheoryData<string, InstructionLevel> cases = [];
-            foreach (string file in WeightRows.Files())
-            {
-                if (TensorTypes.Get(WeightRows.Read(file).Type).RowExtraBytes > 0)
-                {
-                    foreach (InstructionLevel level in Levels.Available)
-                    {
-                        cases.Add(file, level);
-                    }
-                }
-            }
-
-            return cases;
-        }
-    }
-
     public static TheoryData<TensorType, InstructionLevel> Cases
     {
         get
@@ -37,7 +17,7 @@ public sealed class QuantKernelCompanyTests
             TheoryData<TensorType, InstructionLevel> cases = [];
             foreach (TensorTypeTraits traits in TensorTypes.All)
             {
-                if (traits.IsQuantized && traits.RowExtraBytes == 0)
+                if (traits.IsQuantized)
                 {
                     foreach (InstructionLevel level in Levels.Available)
                     {
@@ -57,13 +37,31 @@ public sealed class QuantKernelCompanyTests
         int k = Math.Max(32, TensorTypes.Get(type).BlockElements) * 3;
         int bundle = TensorTypes.Get(type).InterleavedRows;
         int rows = bundle == 1 ? MaximumCount : 3 * bundle;
-        AssertIndependent(WeightRows.Random(type, rows, k, seed: 5), level);
+        WeightRows weights = WeightRows.Random(type, rows, k, seed: 5);
+        MatMulKernel kernel = Levels.Kernel(type, k, level);
+        float[][] activations = ProductRun.Activations(MoreColumns[^1], k, seed: 6);
+        float[][] alone = [.. activations.Select(row => ProductRun.Multiply(kernel, weights, [row])[0])];
+        foreach (int count in Enumerable.Range(1, MaximumCount).Concat(MoreColumns))
+        {
+            // As many columns as rows where there are, and the rows cut off at either end.
+            int some = Math.Min(count * bundle, rows);
+            foreach (int first in new[] { 0, rows - some })
+            {
+                float[][] products = ProductRun.Multiply(
+                    kernel,
+                    weights,
+                    first,
+                    some,
+                    activations[..count],
+                    startAfterGuard: first > 0
+                );
+                for (int column = 0; column < count; column++)
+                {
+                    Assert.Equal(alone[column][first..(first + some)], products[column]);
+                }
+            }
+        }
     }
-
-    [Theory]
-    [MemberData(nameof(FilesOfTypesWithRowHeaders))]
-    public void Rows_with_headers_give_the_same_bits_in_any_number(string file, InstructionLevel level) =>
-        AssertIndependent(WeightRows.Read(file), level);
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -77,34 +75,6 @@ public sealed class QuantKernelCompanyTests
         for (int column = 0; column < activations.Length; column++)
         {
             Assert.Equal(ProductRun.Multiply(kernel, weights, [activations[column]])[0], products[column]);
-        }
-    }
-
-    private static void AssertIndependent(WeightRows weights, InstructionLevel level)
-    {
-        MatMulKernel kernel = Levels.Kernel(weights.Type, weights.Columns, level);
-        int maximumRows = weights.Rows;
-        float[][] activations = ProductRun.Activations(MoreColumns[^1], weights.Columns, seed: 6);
-        float[][] alone = [.. activations.Select(row => ProductRun.Multiply(kernel, weights, [row])[0])];
-        foreach (int count in Enumerable.Range(1, MaximumCount).Concat(MoreColumns))
-        {
-            // As many columns as rows where there are, and the rows cut off at either end.
-            int rows = Math.Min(count * kernel.RowBundle, maximumRows);
-            foreach (int first in new[] { 0, maximumRows - rows })
-            {
-                float[][] products = ProductRun.Multiply(
-                    kernel,
-                    weights,
-                    first,
-                    rows,
-                    activations[..count],
-                    startAfterGuard: first > 0
-                );
-                for (int column = 0; column < count; column++)
-                {
-                    Assert.Equal(alone[column][first..(first + rows)], products[column]);
-                }
-            }
         }
     }
 }

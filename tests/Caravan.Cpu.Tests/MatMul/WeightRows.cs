@@ -39,30 +39,39 @@ internal sealed record WeightRows(TensorType Type, int Rows, int Columns, byte[]
     }
 
     /// <summary>
-    /// Any bytes that are rows of the type, as long as their products stay within single precision's normal range: blocks with
-    /// larger or smaller scales are drawn again.
+    /// Any bytes that are rows of the type, as long as their products stay within single precision's normal range: heads of rows and
+    /// blocks with larger or smaller scales are drawn again.
     /// </summary>
     internal static WeightRows Random(TensorType type, int rows, int columns, int seed)
     {
         TensorTypeTraits traits = TensorTypes.Get(type);
         QuantFormat format = QuantFormats.Get(type);
         int bundle = traits.InterleavedRows;
-        Assert.Equal(0, traits.RowExtraBytes);
         Random random = new(seed);
         byte[] bytes = new byte[rows * traits.RowBytes(columns)];
-        byte[] block = new byte[traits.BlockBytes * bundle];
+        int bundleBytes = bundle * (int)traits.RowBytes(columns);
+        int headBytes = bundle * traits.RowExtraBytes;
+        byte[] one = new byte[headBytes + (bundle * traits.BlockBytes)];
         sbyte[] quants = new sbyte[traits.BlockElements * bundle];
         float[] scales = new float[quants.Length / format.GroupElements];
         float[] minimums = new float[scales.Length];
-        for (int at = 0; at < bytes.Length; at += block.Length)
+        for (int first = 0; first < bytes.Length; first += bundleBytes)
         {
-            do
+            // The head is drawn with the first block.
+            int from = 0;
+            int at = first;
+            while (at < first + bundleBytes)
             {
-                random.NextBytes(block);
-                format.Unpack(block, traits.BlockElements, quants, scales, minimums);
-            } while (!Array.TrueForAll(scales, IsUsual) || !Array.TrueForAll(minimums, IsUsual));
+                do
+                {
+                    random.NextBytes(one.AsSpan(from));
+                    format.Unpack(one, traits.BlockElements, quants, scales, minimums);
+                } while (!Array.TrueForAll(scales, IsUsual) || !Array.TrueForAll(minimums, IsUsual));
 
-            block.CopyTo(bytes, at);
+                one.AsSpan(from).CopyTo(bytes.AsSpan(at));
+                at += one.Length - from;
+                from = headBytes;
+            }
         }
 
         return new WeightRows(type, rows, columns, bytes);

@@ -113,6 +113,16 @@ internal static class MatMulKernels
             TensorType.IQ2_KS => new FormatKernel<IQ2_KSRows>(k, products),
             TensorType.IQ3_KS => new FormatKernel<IQ3_KSRows>(k, products),
             TensorType.Q8_KV => new FormatKernel<Q8_KVRows>(k, products),
+            TensorType.IQ4_KSS => new FormatKernel<IQ4_KSSRows>(k, products),
+            TensorType.IQ6_K => new FormatKernel<IQ6_KRows>(k, products),
+            TensorType.IQ2_KL => new FormatKernel<IQ2_KLRows>(k, products),
+            TensorType.IQ1_KT => new FormatKernel<IQ1_KTRows>(k, products),
+            TensorType.IQ2_KT => new FormatKernel<IQ2_KTRows>(k, products),
+            TensorType.IQ3_KT => new FormatKernel<IQ3_KTRows>(k, products),
+            TensorType.IQ4_KT => new FormatKernel<IQ4_KTRows>(k, products),
+            TensorType.TQ1_0 => new FormatKernel<TQ1_0Rows>(k, products),
+            TensorType.IQ1_BN => new FormatKernel<IQ1_BNRows>(k, products),
+            TensorType.IQ2_BN => new FormatKernel<IQ2_BNRows>(k, products),
             _ => new UnpackedKernel(format, k, products),
         };
 }

@@ -21,6 +21,12 @@ internal static unsafe class GridPoints
     /// <summary>In eighths, before the shift.</summary>
     internal static readonly ulong* IQ1 = (ulong*)Copy(IQ1Grid.Codebook, factor: 8);
 
+    /// <summary>What is added to the levels of IQ2_KL, the lowest of which is -63.</summary>
+    internal const int IQ2_KLZero = 63;
+
+    /// <summary>Codes 0 to 15, then 16 to 31: of each sixteen the first levels of their pairs, then the second ones.</summary>
+    internal static readonly byte* IQ2_KL = CopyPairs();
+
     /// <summary>The eight signs that seven bits stand for.</summary>
     internal static readonly byte* SignsOf7Bits = CopySigns();
 
@@ -56,6 +62,19 @@ internal static unsafe class GridPoints
         }
 
         return (byte*)copy;
+    }
+
+    private static byte* CopyPairs()
+    {
+        ReadOnlySpan<sbyte> pairs = PairLevels.IQ2KL;
+        byte* copy = (byte*)NativeMemory.AlignedAlloc((nuint)pairs.Length, 64);
+        for (int i = 0; i < pairs.Length; i++)
+        {
+            int code = i / 2;
+            copy[(code / 16 * 32) + (i % 2 * 16) + (code % 16)] = (byte)(pairs[i] + IQ2_KLZero);
+        }
+
+        return copy;
     }
 
     private static byte* CopySigns()
