@@ -24,7 +24,7 @@ public class KernelNameTests
         Assert.SkipWhen(CpuFeatures.VectorLevel < InstructionLevel.Avx2, "the processor has no AVX2");
         Assert.Equal(
             "AVX2 tiles, scalar",
-            MatMulKernels.Create(TensorType.Q4_K_R4, K, InstructionLevel.Avx2).Describe(1)
+            MatMulKernels.Create(TensorType.IQ1_S_R4, K, InstructionLevel.Avx2).Describe(1)
         );
     }
 

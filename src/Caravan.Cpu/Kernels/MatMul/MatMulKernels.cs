@@ -2,6 +2,8 @@
 using System.Runtime.Intrinsics;
 using Caravan.Cpu.Assembly;
 using Caravan.Cpu.Assembly.Floats;
+using Caravan.Cpu.Kernels.MatMul.Bundles;
+using Caravan.Cpu.Kernels.MatMul.Bundles.Formats;
 using Caravan.Cpu.Kernels.MatMul.Floats;
 using Caravan.Cpu.Kernels.MatMul.Portable;
 using Caravan.Cpu.Kernels.MatMul.Rows;
@@ -123,6 +125,33 @@ internal static class MatMulKernels
             TensorType.TQ1_0 => new FormatKernel<TQ1_0Rows>(k, products),
             TensorType.IQ1_BN => new FormatKernel<IQ1_BNRows>(k, products),
             TensorType.IQ2_BN => new FormatKernel<IQ2_BNRows>(k, products),
+            _ => TiledBundles(format, k, products),
+        };
+
+    private static TiledKernel TiledBundles(QuantFormat format, int k, TileProducts products) =>
+        format.Type switch
+        {
+            TensorType.Q4_K_R4 => new BundleKernel<Q4_K_R4Bundles>(k, products),
+            TensorType.Q5_K_R4 => new BundleKernel<Q5_K_R4Bundles>(k, products),
+            TensorType.Q6_K_R4 => new BundleKernel<Q6_K_R4Bundles>(k, products),
+            TensorType.Q2_K_R4 => new BundleKernel<Q2_K_R4Bundles>(k, products),
+            TensorType.Q3_K_R4 => new BundleKernel<Q3_K_R4Bundles>(k, products),
+            TensorType.Q5_0_R4 => new BundleKernel<Q5_0_R4Bundles>(k, products),
+            TensorType.Q6_0_R4 => new BundleKernel<Q6_0_R4Bundles>(k, products),
+            TensorType.IQ4_NL_R4 => new BundleKernel<IQ4_NL_R4Bundles>(k, products),
+            TensorType.IQ4_KS_R4 => new BundleKernel<IQ4_KS_R4Bundles>(k, products),
+            TensorType.IQ5_KS_R4 => new BundleKernel<IQ5_KS_R4Bundles>(k, products),
+            TensorType.IQ4_K_R4 => new BundleKernel<IQ4_K_R4Bundles>(k, products),
+            TensorType.IQ5_K_R4 => new BundleKernel<IQ5_K_R4Bundles>(k, products),
+            TensorType.IQ2_K_R4 => new BundleKernel<IQ2_K_R4Bundles>(k, products),
+            TensorType.IQ3_K_R4 => new BundleKernel<IQ3_K_R4Bundles>(k, products),
+            TensorType.IQ2_BN_R4 => new BundleKernel<IQ2_BN_R4Bundles>(k, products),
+            TensorType.Q8_0_R8 => new BundleKernel<Q8_0_R8Bundles>(k, products),
+            TensorType.Q8_K_R8 => new BundleKernel<Q8_K_R8Bundles>(k, products),
+            TensorType.Q8_KV_R8 => new BundleKernel<Q8_KV_R8Bundles>(k, products),
+            TensorType.Q4_0_R8 => new BundleKernel<Q4_0_R8Bundles>(k, products),
+            TensorType.MXFP4_R8 => new BundleKernel<MXFP4_R8Bundles>(k, products),
+            TensorType.IQ4_XS_R8 => new BundleKernel<IQ4_XS_R8Bundles>(k, products),
             _ => new UnpackedKernel(format, k, products),
         };
 }

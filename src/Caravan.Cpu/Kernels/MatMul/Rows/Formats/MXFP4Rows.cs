@@ -1,7 +1,6 @@
 // MXFP4 for AVX2.
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using Caravan.Tensors;
 using Caravan.Tensors.Codebooks;
 
@@ -25,15 +24,8 @@ internal readonly unsafe struct MXFP4Rows : IAvx2Format
     public static int BlockBytes => 17;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(byte* block, nint stride, Vector256<float> rowScales, float* scales, float* minimums)
-    {
-        // Half of 2^(e - 127): below e = 2 it is subnormal.
-        Vector256<uint> e = RowLanes.Words(block, stride) & Vector256.Create(0xFFu);
-        Vector256<uint> subnormal = Avx2.ShiftLeftLogicalVariable(Vector256.Create(0x0020_0000u), e);
-        Vector256<uint> normal = (e - Vector256<uint>.One) << 23;
-        Vector256<uint> isSubnormal = Vector256.LessThan(e.AsInt32(), Vector256.Create(2)).AsUInt32();
-        Vector256.ConditionalSelect(isSubnormal, subnormal, normal).AsSingle().Store(scales);
-    }
+    public static void Scales(byte* block, nint stride, Vector256<float> rowScales, float* scales, float* minimums) =>
+        HalvedPowers.Of(RowLanes.Words(block, stride) & Vector256.Create(0xFFu)).Store(scales);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Quants(byte* block, nint quad, int run) =>
