@@ -86,6 +86,31 @@ public sealed class IkFormatTests
     }
 
     [Fact]
+    public void IQ2_KT_scales_of_products_are_a_twentieth_above_those_of_values()
+    {
+        // float 1, then one block: scale nibbles 0 to 7 of the levels -127, -104, ...; all codes 0 but the second, which is 1.
+        byte[] row = new byte[4 + 68];
+        row[2] = 0x80;
+        row[3] = 0x3F;
+        (byte Even, byte Odd)[] nibbles = [(0, 4), (1, 5), (2, 6), (3, 7)];
+        for (int i = 0; i < nibbles.Length; i++)
+        {
+            row[4 + i] = (byte)(nibbles[i].Even | (nibbles[i].Odd << 4));
+        }
+
+        row[10] = 1;
+        sbyte[] quants = new sbyte[256];
+        float[] scales = new float[8];
+        float[] values = new float[256];
+        QuantFormats.Get(TensorType.IQ2_KT).Unpack(row, 256, quants, scales, []);
+        Dequantizer.DequantizeRows(TensorType.IQ2_KT, row, 256, values);
+
+        float[] levels = [-127, -104, -83, -65, -49, -35, -22, -10];
+        Assert.Equal(levels.Select(level => 1.05f * level), scales);
+        Assert.Equal(quants.Select((quant, i) => levels[i / 32] * quant), values);
+    }
+
+    [Fact]
     public void IQ6_K_refuses_values_without_room()
     {
         QuantFormat format = QuantFormats.Get(TensorType.IQ6_K);

@@ -19,6 +19,9 @@ public static class IntegerTrellis
     /// <summary>The bits of each byte of the state that count.</summary>
     public const uint Mask = 0x3F3F3F3F;
 
+    /// <summary>What every product of ik_llama.cpp multiplies the scales of IQ2_KT's rows by; its row dequantizer does not.</summary>
+    public const float FactorOfIQ2 = 1.05f;
+
     /// <summary>Generates the levels, in -126..126, of the elements that share a code.</summary>
     internal static void Generate(uint state, Span<sbyte> levels)
     {

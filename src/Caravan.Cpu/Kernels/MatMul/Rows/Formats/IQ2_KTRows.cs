@@ -3,12 +3,13 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Caravan.Cpu.Kernels.MatMul.Tiles;
 using Caravan.Tensors;
+using Caravan.Tensors.Codebooks;
 
 namespace Caravan.Cpu.Kernels.MatMul.Rows.Formats;
 
 /// <summary>
 /// Row: <c>float d</c>, then blocks <c>{ byte s[4]; uint16 codes[32] }</c>: group g has nibble <c>g / 4</c> of <c>s[g % 4]</c>;
-/// <c>value = d * level4(s) * level</c>.
+/// <c>value = 1.05 * d * level4(s) * level</c>.
 /// </summary>
 internal readonly unsafe struct IQ2_KTRows : IAvx2Format
 {
@@ -27,7 +28,8 @@ internal readonly unsafe struct IQ2_KTRows : IAvx2Format
     public static int RowHeaderBytes => sizeof(float);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> RowScales(byte* rows, nint stride) => RowLanes.Words(rows, stride).AsSingle();
+    public static Vector256<float> RowScales(byte* rows, nint stride) =>
+        RowLanes.Words(rows, stride).AsSingle() * Vector256.Create(IntegerTrellis.FactorOfIQ2);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Scales(byte* block, nint stride, Vector256<float> rowScales, float* scales, float* minimums)
