@@ -73,8 +73,7 @@ internal static class MatMulKernels
                 level == InstructionLevel.Assembled && k % HalfRowCode.StepElements == 0 ? HalfRowProduct.Code : null
             ),
             TensorType.BF16 => new FloatKernel<BF16Weights>(k),
-            // BF16_R16: rows are taken apart by the portable kernel.
-            _ => new PortableFloatKernel(weightType, k),
+            _ => new BF16_R16Kernel(k),
         };
 
     /// <summary>The kernel of a quantized type with the microkernels of a level above <see cref="InstructionLevel.Portable"/>.</summary>
