@@ -151,6 +151,13 @@ internal static class MatMulKernels
             TensorType.Q4_0_R8 => new BundleKernel<Q4_0_R8Bundles>(k, products),
             TensorType.MXFP4_R8 => new BundleKernel<MXFP4_R8Bundles>(k, products),
             TensorType.IQ4_XS_R8 => new BundleKernel<IQ4_XS_R8Bundles>(k, products),
+            TensorType.IQ1_S_R4 => new BundleKernel<IQ1_S_R4Bundles>(k, products),
+            TensorType.IQ1_M_R4 => new BundleKernel<IQ1_M_R4Bundles>(k, products),
+            TensorType.IQ2_S_R4 => new BundleKernel<IQ2_S_R4Bundles>(k, products),
+            TensorType.IQ2_XS_R4 => new BundleKernel<IQ2_XS_R4Bundles>(k, products),
+            TensorType.IQ2_XXS_R4 => new BundleKernel<IQ2_XXS_R4Bundles>(k, products),
+            TensorType.IQ3_XXS_R4 => new BundleKernel<IQ3_XXS_R4Bundles>(k, products),
+            TensorType.IQ3_S_R4 => new BundleKernel<IQ3_S_R4Bundles>(k, products),
             _ => new UnpackedKernel(format, k, products),
         };
 }

@@ -22,13 +22,14 @@ internal sealed unsafe class BundleKernel<TFormat> : TiledKernel
         ) { }
 
     private BundleKernel(ActivationLayout layout, TileProducts products)
-        : base(layout, products.Create(layout, TFormat.LargestQuant)) { }
+        : base(layout, products.Create(layout, TFormat.LargestQuant)) => TFormat.Prepare();
 
     /// <inheritdoc/>
     public override int RowBundle => TFormat.BundleRows;
 
     /// <inheritdoc/>
-    public override int RowsAtATime => TileLayout.HalfRows;
+    public override int RowsAtATime(long columns) =>
+        columns > RowColumns ? base.RowsAtATime(columns) : TileLayout.HalfRows;
 
     /// <inheritdoc/>
     public override string Describe(int columns) => columns > RowColumns ? base.Describe(columns) : "AVX2 bundles";

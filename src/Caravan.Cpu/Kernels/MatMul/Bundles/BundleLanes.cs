@@ -25,7 +25,8 @@ internal static unsafe class BundleLanes
 
     /// <summary>Unsigned bytes of two times four rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector256<uint> Bytes(byte* lower, byte* upper) => Widen(*(uint*)lower | ((ulong)*(uint*)upper << 32));
+    internal static Vector256<uint> Bytes(byte* lower, byte* upper) =>
+        Widen(*(uint*)lower | ((ulong)*(uint*)upper << 32));
 
     /// <summary>Unsigned bytes of eight rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,14 +14,7 @@ internal static unsafe class BundleScales
 {
     /// <summary>Six bits less 32, sixteen groups of two times four rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void SixBits(
-        byte* lower,
-        byte* upper,
-        int nibbles,
-        int pairs,
-        Vector256<float> d,
-        float* scales
-    )
+    internal static void SixBits(byte* lower, byte* upper, int nibbles, int pairs, Vector256<float> d, float* scales)
     {
         for (int group = 0; group < 16; group++)
         {

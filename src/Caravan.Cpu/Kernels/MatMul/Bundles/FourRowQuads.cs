@@ -47,6 +47,11 @@ internal static unsafe class FourRowQuads
     internal static Vector256<byte> Shift(Vector256<byte> line, int from, int to) =>
         from >= to ? (line.AsUInt16() >> (from - to)).AsByte() : (line.AsUInt16() << (to - from)).AsByte();
 
+    /// <summary>Moves bits within lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<uint> Shift(Vector256<uint> lanes, int from, int to) =>
+        from >= to ? lanes >> (from - to) : lanes << (to - from);
+
     /// <summary>The order of bits in IQ5_K_R4 and IQ5_KS_R4: 0, 4, 1, 5, 2, 6, 3, 7.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int BitOfIQ5(int quad) => ((quad & 1) * 4) + (quad >> 1);

@@ -37,6 +37,9 @@ internal unsafe interface IBundleFormat
     /// <summary>Bytes that belong to a bundle as a whole and stand before its blocks.</summary>
     static virtual int HeaderBytes => 0;
 
+    /// <summary>Makes ready what the unpacking needs; called before anything else.</summary>
+    static virtual void Prepare() { }
+
     /// <summary>The scales of eight whole rows, for types that have such.</summary>
     /// <param name="lower">The header of the first bundle.</param>
     /// <param name="upper">The header of the next bundle of four; not read where bundles have eight rows.</param>
@@ -48,13 +51,7 @@ internal unsafe interface IBundleFormat
     /// <param name="rowScales">What <see cref="RowScales"/> gave for the rows.</param>
     /// <param name="scales">Receives eight floats a group, groups <c>TileLayout.Rows</c> floats apart.</param>
     /// <param name="minimums">As <paramref name="scales"/>; not written when the type has none.</param>
-    static abstract void Scales(
-        byte* lower,
-        byte* upper,
-        Vector256<float> rowScales,
-        float* scales,
-        float* minimums
-    );
+    static abstract void Scales(byte* lower, byte* upper, Vector256<float> rowScales, float* scales, float* minimums);
 
     /// <summary>Of each row the four elements from <c>32 * part + 4 * quad</c> of the block on.</summary>
     /// <param name="lower">The first bundle's block; no byte outside it is read.</param>

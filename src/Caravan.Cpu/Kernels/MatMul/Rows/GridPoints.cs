@@ -21,6 +21,18 @@ internal static unsafe class GridPoints
     /// <summary>In eighths, before the shift.</summary>
     internal static readonly ulong* IQ1 = (ulong*)Copy(IQ1Grid.Codebook, factor: 8);
 
+    /// <summary>The largest level of the grids of IQ1, in eighths and with the shift.</summary>
+    internal const int IQ1Zero = 9;
+
+    /// <summary>The largest level of the grids of IQ2.</summary>
+    internal const int IQ2Zero = 43;
+
+    /// <summary>The largest level of the grid of IQ3_XXS.</summary>
+    internal const int IQ3_XXSZero = 62;
+
+    /// <summary>The largest level of the grid of IQ3_S.</summary>
+    internal const int IQ3_SZero = 15;
+
     /// <summary>What is added to the levels of IQ2_KL, the lowest of which is -63.</summary>
     internal const int IQ2_KLZero = 63;
 
@@ -44,13 +56,15 @@ internal static unsafe class GridPoints
             | ((uint)signs[(bits >> 21) & 127] << 24);
     }
 
-    /// <summary>Makes element i negative where bit i is set.</summary>
+    /// <summary>Makes element i negative where bit i is set, and adds what makes all of them unsigned.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector256<byte> Negate(Vector256<byte> magnitudes, uint signs)
-    {
-        Vector256<byte> mask = PackedQuants.Bits(signs, 0xFF);
-        return (magnitudes ^ mask) - mask;
-    }
+    internal static Vector256<byte> Negate(Vector256<byte> magnitudes, uint signs, int zeroPoint) =>
+        Negate(magnitudes, PackedQuants.Bits(signs, 0xFF), zeroPoint);
+
+    /// <summary>Makes elements negative where all bits are set, and adds what makes all of them unsigned.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<byte> Negate(Vector256<byte> magnitudes, Vector256<byte> mask, int zeroPoint) =>
+        (magnitudes ^ mask) + (Vector256.Create((byte)zeroPoint) - mask);
 
     private static byte* Copy(GridCodebook grid, int factor)
     {

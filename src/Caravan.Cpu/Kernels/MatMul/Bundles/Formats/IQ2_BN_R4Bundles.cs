@@ -31,13 +31,7 @@ internal readonly unsafe struct IQ2_BN_R4Bundles : IBundleFormat
     public static Vector256<float> RowScales(byte* lower, byte* upper) => BundleLanes.Line(lower, upper).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(
-        byte* lower,
-        byte* upper,
-        Vector256<float> rowScales,
-        float* scales,
-        float* minimums
-    )
+    public static void Scales(byte* lower, byte* upper, Vector256<float> rowScales, float* scales, float* minimums)
     {
         rowScales.Store(scales);
         rowScales.Store(scales + TileLayout.Rows);

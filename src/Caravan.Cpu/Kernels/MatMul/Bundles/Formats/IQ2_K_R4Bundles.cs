@@ -20,34 +20,23 @@ internal readonly unsafe struct IQ2_K_R4Bundles : IBundleFormat
 
     public static int GroupElements => 16;
 
-    public static int LargestQuant => 0;
+    public static int ZeroPoint => LevelZero.IQ2;
+
+    public static int LargestQuant => LevelZero.IQ2 + NonLinearLevels.IQ2[^1] + NonLinearLevels.IQ2Shift;
 
     public static int BlockElements => 256;
 
     public static int BlockBytes => 304;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(
-        byte* lower,
-        byte* upper,
-        Vector256<float> rowScales,
-        float* scales,
-        float* minimums
-    )
+    public static void Scales(byte* lower, byte* upper, Vector256<float> rowScales, float* scales, float* minimums)
     {
         Vector256<float> d = BundleLanes.Halves(lower, upper);
         for (int group = 0; group < 16; group++)
         {
             int at = 16 + (4 * (group & 7));
             Vector256<uint> nibbles = BundleLanes.Bytes(lower + at, upper + at) >> (group >> 3 << 2);
-            GridScales.Store(
-                nibbles & Vector256.Create(15u),
-                d,
-                -8,
-                1,
-                1,
-                scales + (group * TileLayout.Rows)
-            );
+            GridScales.Store(nibbles & Vector256.Create(15u), d, -8, 1, 1, scales + (group * TileLayout.Rows));
         }
     }
 
@@ -56,7 +45,7 @@ internal readonly unsafe struct IQ2_K_R4Bundles : IBundleFormat
     {
         int at = 8 + (quad & 4);
         Vector256<byte> codes = FourRowQuads.Pairs(lower + 48 + (32 * part), upper + 48 + (32 * part), quad);
-        return PackedQuants.Levels(codes, PackedQuants.Table(NonLinearLevels.IQ2))
+        return PackedQuants.Levels(codes, PackedQuants.Table(NonLinearLevels.IQ2, LevelZero.IQ2))
             + FourRowQuads.Shifted(lower + at, upper + at, part, NonLinearLevels.IQ2Shift);
     }
 }

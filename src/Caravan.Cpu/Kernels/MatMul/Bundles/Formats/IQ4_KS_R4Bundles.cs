@@ -31,13 +31,7 @@ internal readonly unsafe struct IQ4_KS_R4Bundles : IBundleFormat
     public static Vector256<float> RowScales(byte* lower, byte* upper) => BundleLanes.Line(lower, upper).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(
-        byte* lower,
-        byte* upper,
-        Vector256<float> rowScales,
-        float* scales,
-        float* minimums
-    )
+    public static void Scales(byte* lower, byte* upper, Vector256<float> rowScales, float* scales, float* minimums)
     {
         for (int group = 0; group < 8; group++)
         {

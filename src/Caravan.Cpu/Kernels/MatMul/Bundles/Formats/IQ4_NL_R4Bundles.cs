@@ -25,13 +25,7 @@ internal readonly unsafe struct IQ4_NL_R4Bundles : IBundleFormat
     public static int BlockBytes => 72;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(
-        byte* lower,
-        byte* upper,
-        Vector256<float> rowScales,
-        float* scales,
-        float* minimums
-    ) =>
+    public static void Scales(byte* lower, byte* upper, Vector256<float> rowScales, float* scales, float* minimums) =>
         BundleLanes.Halves(lower, upper).Store(scales);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

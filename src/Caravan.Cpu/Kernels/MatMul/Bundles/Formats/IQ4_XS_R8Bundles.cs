@@ -26,13 +26,7 @@ internal readonly unsafe struct IQ4_XS_R8Bundles : IBundleFormat
     public static int BlockBytes => 1088;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(
-        byte* lower,
-        byte* upper,
-        Vector256<float> rowScales,
-        float* scales,
-        float* minimums
-    ) =>
+    public static void Scales(byte* lower, byte* upper, Vector256<float> rowScales, float* scales, float* minimums) =>
         BundleScales.SixBits(lower + 32, lower + 16, BundleLanes.Halves(lower), scales);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

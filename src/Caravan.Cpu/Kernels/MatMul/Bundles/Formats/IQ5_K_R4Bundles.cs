@@ -26,13 +26,7 @@ internal readonly unsafe struct IQ5_K_R4Bundles : IBundleFormat
     public static int BlockBytes => 704;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(
-        byte* lower,
-        byte* upper,
-        Vector256<float> rowScales,
-        float* scales,
-        float* minimums
-    ) =>
+    public static void Scales(byte* lower, byte* upper, Vector256<float> rowScales, float* scales, float* minimums) =>
         BundleScales.SixBits(lower, upper, 32, 16, BundleLanes.Halves(lower, upper), scales);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -25,13 +25,7 @@ internal readonly unsafe struct MXFP4_R8Bundles : IBundleFormat
     public static int BlockBytes => 136;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(
-        byte* lower,
-        byte* upper,
-        Vector256<float> rowScales,
-        float* scales,
-        float* minimums
-    ) =>
+    public static void Scales(byte* lower, byte* upper, Vector256<float> rowScales, float* scales, float* minimums) =>
         HalvedPowers.Of(BundleLanes.Bytes(lower)).Store(scales);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -26,13 +26,7 @@ internal readonly unsafe struct Q2_K_R4Bundles : IBundleFormat
     public static int BlockBytes => 336;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(
-        byte* lower,
-        byte* upper,
-        Vector256<float> rowScales,
-        float* scales,
-        float* minimums
-    )
+    public static void Scales(byte* lower, byte* upper, Vector256<float> rowScales, float* scales, float* minimums)
     {
         Vector256<float> d = BundleLanes.Halves(lower, upper);
         Vector256<float> m = BundleLanes.Halves(lower + 8, upper + 8);

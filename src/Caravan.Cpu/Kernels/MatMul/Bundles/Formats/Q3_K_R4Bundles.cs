@@ -25,13 +25,7 @@ internal readonly unsafe struct Q3_K_R4Bundles : IBundleFormat
     public static int BlockBytes => 440;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(
-        byte* lower,
-        byte* upper,
-        Vector256<float> rowScales,
-        float* scales,
-        float* minimums
-    ) =>
+    public static void Scales(byte* lower, byte* upper, Vector256<float> rowScales, float* scales, float* minimums) =>
         BundleScales.SixBits(lower, upper, 24, 8, BundleLanes.Halves(lower, upper), scales);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

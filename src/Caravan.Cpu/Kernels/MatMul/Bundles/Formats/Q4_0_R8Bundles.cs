@@ -25,13 +25,7 @@ internal readonly unsafe struct Q4_0_R8Bundles : IBundleFormat
     public static int BlockBytes => 144;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(
-        byte* lower,
-        byte* upper,
-        Vector256<float> rowScales,
-        float* scales,
-        float* minimums
-    ) =>
+    public static void Scales(byte* lower, byte* upper, Vector256<float> rowScales, float* scales, float* minimums) =>
         BundleLanes.Halves(lower).Store(scales);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -25,13 +25,7 @@ internal readonly unsafe struct Q4_K_R4Bundles : IBundleFormat
     public static int BlockBytes => 576;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(
-        byte* lower,
-        byte* upper,
-        Vector256<float> rowScales,
-        float* scales,
-        float* minimums
-    ) =>
+    public static void Scales(byte* lower, byte* upper, Vector256<float> rowScales, float* scales, float* minimums) =>
         BundleScales.WithMinimums(lower, upper, scales, minimums);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -26,13 +26,7 @@ internal readonly unsafe struct Q6_K_R4Bundles : IBundleFormat
     public static int BlockBytes => 840;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(
-        byte* lower,
-        byte* upper,
-        Vector256<float> rowScales,
-        float* scales,
-        float* minimums
-    )
+    public static void Scales(byte* lower, byte* upper, Vector256<float> rowScales, float* scales, float* minimums)
     {
         Vector256<float> d = BundleLanes.Halves(lower, upper);
         for (int group = 0; group < 16; group++)

@@ -28,13 +28,7 @@ internal readonly unsafe struct Q8_KV_R8Bundles : IBundleFormat
     public static Vector256<float> RowScales(byte* lower, byte* upper) => Vector256.Load((float*)lower);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(
-        byte* lower,
-        byte* upper,
-        Vector256<float> rowScales,
-        float* scales,
-        float* minimums
-    ) =>
+    public static void Scales(byte* lower, byte* upper, Vector256<float> rowScales, float* scales, float* minimums) =>
         rowScales.Store(scales);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

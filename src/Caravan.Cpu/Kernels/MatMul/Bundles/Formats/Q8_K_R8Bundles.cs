@@ -24,13 +24,7 @@ internal readonly unsafe struct Q8_K_R8Bundles : IBundleFormat
     public static int BlockBytes => 2064;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(
-        byte* lower,
-        byte* upper,
-        Vector256<float> rowScales,
-        float* scales,
-        float* minimums
-    )
+    public static void Scales(byte* lower, byte* upper, Vector256<float> rowScales, float* scales, float* minimums)
     {
         Vector256<float> d = BundleLanes.Halves(lower);
         for (int group = 0; group < 8; group++)

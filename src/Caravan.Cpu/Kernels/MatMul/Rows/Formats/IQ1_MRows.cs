@@ -16,7 +16,9 @@ internal readonly unsafe struct IQ1_MRows : IAvx2Format
 
     public static int GroupElements => 16;
 
-    public static int LargestQuant => 0;
+    public static int ZeroPoint => GridPoints.IQ1Zero;
+
+    public static int LargestQuant => 2 * GridPoints.IQ1Zero;
 
     public static bool IsStaged => true;
 
@@ -71,6 +73,7 @@ internal readonly unsafe struct IQ1_MRows : IAvx2Format
         // One in the eight elements of each point, or minus one where the nibble's top bit is set.
         Vector256<ulong> bit = Vector256.Create(8ul, 0x80ul, 0x800ul, 0x8000ul);
         Vector256<ulong> isDown = Vector256.Equals(Vector256.Create((ulong)high) & bit, bit);
-        return eighths.AsByte() + (isDown.AsByte() | Vector256<byte>.One);
+        Vector256<byte> two = isDown.AsByte() & Vector256.Create((byte)2);
+        return eighths.AsByte() + (Vector256.Create((byte)(GridPoints.IQ1Zero + 1)) - two);
     }
 }

@@ -16,7 +16,9 @@ internal readonly unsafe struct IQ1_SRows : IAvx2Format
 
     public static int GroupElements => 32;
 
-    public static int LargestQuant => 0;
+    public static int ZeroPoint => GridPoints.IQ1Zero;
+
+    public static int LargestQuant => 2 * GridPoints.IQ1Zero;
 
     public static bool IsStaged => true;
 
@@ -66,6 +68,6 @@ internal readonly unsafe struct IQ1_SRows : IAvx2Format
             points[packed[3] | ((high & 0xE00) >> 1)]
         );
         // One, or minus one where the top bit is set.
-        return eighths.AsByte() + Vector256.Create((byte)(1 - ((high >> 14) & 2)));
+        return eighths.AsByte() + Vector256.Create((byte)(GridPoints.IQ1Zero + 1 - ((high >> 14) & 2)));
     }
 }

@@ -56,7 +56,8 @@ internal readonly unsafe struct IQ2_KLRows : IAvx2Format
         Vector256<ushort> nibbles = Avx2.BroadcastVector128ToVector256((ushort*)packed) >> (4 * (run & 1));
         Vector256<byte> low = nibbles.AsByte() & Vector256.Create((byte)15);
         // Fifth bits go to the top of their bytes, which is what the blend looks at.
-        Vector256<ushort> bits = Avx2.BroadcastVector128ToVector256((ushort*)(block + 70)) << (int)(7 - run - (4 * quad));
+        Vector256<ushort> bits =
+            Avx2.BroadcastVector128ToVector256((ushort*)(block + 70)) << (int)(7 - run - (4 * quad));
         Vector256<byte> levels = Avx2.BlendVariable(
             Avx2.Shuffle(Vector256.Load(GridPoints.IQ2_KL), low),
             Avx2.Shuffle(Vector256.Load(GridPoints.IQ2_KL + 32), low),

@@ -16,7 +16,9 @@ internal readonly unsafe struct IQ2_KRows : IAvx2Format
 
     public static int GroupElements => 16;
 
-    public static int LargestQuant => 0;
+    public static int ZeroPoint => LevelZero.IQ2;
+
+    public static int LargestQuant => LevelZero.IQ2 + NonLinearLevels.IQ2[^1] + NonLinearLevels.IQ2Shift;
 
     public static bool IsStaged => true;
 
@@ -36,7 +38,7 @@ internal readonly unsafe struct IQ2_KRows : IAvx2Format
     public static Vector256<byte> Quants(byte* block, nint quad, int run)
     {
         Vector256<byte> codes = PackedQuants.Field(block + 12 + (quad * 32), 2 * run, 3);
-        return PackedQuants.Levels(codes, PackedQuants.Table(NonLinearLevels.IQ2))
+        return PackedQuants.Levels(codes, PackedQuants.Table(NonLinearLevels.IQ2, LevelZero.IQ2))
             + PackedQuants.ShiftedGroups(*(ushort*)(block + 2), quad, run, NonLinearLevels.IQ2Shift);
     }
 }

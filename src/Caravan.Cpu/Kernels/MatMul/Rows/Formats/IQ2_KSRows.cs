@@ -17,7 +17,9 @@ internal readonly unsafe struct IQ2_KSRows : IAvx2Format
 
     public static int GroupElements => 32;
 
-    public static int LargestQuant => 0;
+    public static int ZeroPoint => LevelZero.IQ2;
+
+    public static int LargestQuant => LevelZero.IQ2 + NonLinearLevels.IQ2[^1] + NonLinearLevels.IQ2Shift;
 
     public static bool IsStaged => true;
 
@@ -49,6 +51,7 @@ internal readonly unsafe struct IQ2_KSRows : IAvx2Format
     {
         Vector256<byte> codes = PackedQuants.Field(block + 6 + (quad * 32), 2 * run, 3);
         int shift = NonLinearLevels.IQ2Shift * ((block[0] >> (int)((4 * quad) + run)) & 1);
-        return PackedQuants.Levels(codes, PackedQuants.Table(NonLinearLevels.IQ2)) + Vector256.Create((byte)shift);
+        return PackedQuants.Levels(codes, PackedQuants.Table(NonLinearLevels.IQ2, LevelZero.IQ2))
+            + Vector256.Create((byte)shift);
     }
 }

@@ -16,7 +16,9 @@ internal readonly unsafe struct IQ2_SRows : IAvx2Format
 
     public static int GroupElements => 16;
 
-    public static int LargestQuant => 0;
+    public static int ZeroPoint => GridPoints.IQ2Zero;
+
+    public static int LargestQuant => 2 * GridPoints.IQ2Zero;
 
     public static bool IsStaged => true;
 
@@ -47,6 +49,6 @@ internal readonly unsafe struct IQ2_SRows : IAvx2Format
             points[packed[2] | ((high & 48) << 4)],
             points[packed[3] | ((high & 192) << 2)]
         );
-        return GridPoints.Negate(magnitudes.AsByte(), *(uint*)(packed + 32));
+        return GridPoints.Negate(magnitudes.AsByte(), *(uint*)(packed + 32), GridPoints.IQ2Zero);
     }
 }

@@ -16,7 +16,9 @@ internal readonly unsafe struct IQ2_XSRows : IAvx2Format
 
     public static int GroupElements => 16;
 
-    public static int LargestQuant => 0;
+    public static int ZeroPoint => GridPoints.IQ2Zero;
+
+    public static int LargestQuant => 2 * GridPoints.IQ2Zero;
 
     public static bool IsStaged => true;
 
@@ -51,6 +53,6 @@ internal readonly unsafe struct IQ2_XSRows : IAvx2Format
             | ((uint)signs[packed[1] >> 9] << 8)
             | ((uint)signs[packed[2] >> 9] << 16)
             | ((uint)signs[packed[3] >> 9] << 24);
-        return GridPoints.Negate(magnitudes.AsByte(), mask);
+        return GridPoints.Negate(magnitudes.AsByte(), mask, GridPoints.IQ2Zero);
     }
 }

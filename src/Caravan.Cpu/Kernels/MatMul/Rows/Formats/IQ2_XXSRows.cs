@@ -16,7 +16,9 @@ internal readonly unsafe struct IQ2_XXSRows : IAvx2Format
 
     public static int GroupElements => 32;
 
-    public static int LargestQuant => 0;
+    public static int ZeroPoint => GridPoints.IQ2Zero;
+
+    public static int LargestQuant => 2 * GridPoints.IQ2Zero;
 
     public static bool IsStaged => true;
 
@@ -57,6 +59,10 @@ internal readonly unsafe struct IQ2_XXSRows : IAvx2Format
             points[packed[2]],
             points[packed[3]]
         );
-        return GridPoints.Negate(magnitudes.AsByte(), GridPoints.SignsOf28Bits(*(uint*)(packed + 4)));
+        return GridPoints.Negate(
+            magnitudes.AsByte(),
+            GridPoints.SignsOf28Bits(*(uint*)(packed + 4)),
+            GridPoints.IQ2Zero
+        );
     }
 }

@@ -42,9 +42,7 @@ internal readonly unsafe struct IQ3_KTRows : IAvx2Format
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Quants(byte* block, nint quad, int run)
     {
-        Vector256<byte> levels = TrellisLevels.OfEights(
-            TrellisLevels.States(block + 4 + (32 * quad) + (8 * run))
-        );
+        Vector256<byte> levels = TrellisLevels.OfEights(TrellisLevels.States(block + 4 + (32 * quad) + (8 * run)));
         Vector256<ushort> bits = Vector256.Load((ushort*)(block + 68)) << (int)(7 - run - (4 * quad));
         // The group's bit is the sign of its byte, which is not zero.
         return Avx2.Sign(Avx2.Abs(levels.AsSByte()).AsSByte(), bits.AsSByte() | Vector256<sbyte>.One).AsByte();

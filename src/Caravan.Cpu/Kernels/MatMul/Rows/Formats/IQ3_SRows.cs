@@ -15,7 +15,9 @@ internal readonly unsafe struct IQ3_SRows : IAvx2Format
 
     public static int GroupElements => 32;
 
-    public static int LargestQuant => 0;
+    public static int ZeroPoint => GridPoints.IQ3_SZero;
+
+    public static int LargestQuant => 2 * GridPoints.IQ3_SZero;
 
     public static bool IsStaged => true;
 
@@ -49,6 +51,6 @@ internal readonly unsafe struct IQ3_SRows : IAvx2Format
             points[packed[6] | ((high >> 6) & 256)],
             points[packed[7] | ((high >> 7) & 256)]
         );
-        return GridPoints.Negate(magnitudes.AsByte(), *(uint*)(block + 74 + (part * 4)));
+        return GridPoints.Negate(magnitudes.AsByte(), *(uint*)(block + 74 + (part * 4)), GridPoints.IQ3_SZero);
     }
 }

@@ -16,7 +16,9 @@ internal readonly unsafe struct IQ3_XXSRows : IAvx2Format
 
     public static int GroupElements => 32;
 
-    public static int LargestQuant => 0;
+    public static int ZeroPoint => GridPoints.IQ3_XXSZero;
+
+    public static int LargestQuant => 2 * GridPoints.IQ3_XXSZero;
 
     public static bool IsStaged => true;
 
@@ -54,6 +56,6 @@ internal readonly unsafe struct IQ3_XXSRows : IAvx2Format
             points[packed[7]]
         );
         uint signs = *(uint*)(block + 66 + (part * 4));
-        return GridPoints.Negate(magnitudes.AsByte(), GridPoints.SignsOf28Bits(signs));
+        return GridPoints.Negate(magnitudes.AsByte(), GridPoints.SignsOf28Bits(signs), GridPoints.IQ3_XXSZero);
     }
 }
