@@ -24,7 +24,7 @@ public class KernelNameTests
         Assert.SkipWhen(CpuFeatures.VectorLevel < InstructionLevel.Avx2, "the processor has no AVX2");
         Assert.Equal(
             "AVX2 tiles, scalar",
-            MatMulKernels.Create(TensorType.IQ1_S_R4, K, InstructionLevel.Avx2).Describe(1)
+            MatMulKernels.Create(TensorType.Q8_K_R16, K, InstructionLevel.Avx2).Describe(1)
         );
     }
 
@@ -35,5 +35,34 @@ public class KernelNameTests
         MatMulKernel kernel = MatMulKernels.Create(TensorType.Q4_K, K, InstructionLevel.Assembled);
         Assert.Equal("assembled rows", kernel.Describe(1));
         Assert.Equal("assembled tiles", kernel.Describe(512));
+    }
+
+    [Theory]
+    [InlineData(TensorType.Q4_0)]
+    [InlineData(TensorType.Q8_0)]
+    [InlineData(TensorType.Q4_K)]
+    [InlineData(TensorType.Q5_K)]
+    [InlineData(TensorType.Q6_K)]
+    [InlineData(TensorType.IQ4_NL)]
+    [InlineData(TensorType.IQ4_XS)]
+    [InlineData(TensorType.IQ4_K)]
+    [InlineData(TensorType.IQ2_K)]
+    [InlineData(TensorType.IQ3_K)]
+    [InlineData(TensorType.IQ5_K)]
+    [InlineData(TensorType.IQ6_K)]
+    [InlineData(TensorType.IQ2_KS)]
+    [InlineData(TensorType.IQ3_KS)]
+    [InlineData(TensorType.IQ4_KS)]
+    [InlineData(TensorType.IQ4_KSS)]
+    [InlineData(TensorType.IQ5_KS)]
+    [InlineData(TensorType.IQ2_KL)]
+    [InlineData(TensorType.IQ1_KT)]
+    [InlineData(TensorType.IQ2_KT)]
+    [InlineData(TensorType.IQ3_KT)]
+    [InlineData(TensorType.IQ4_KT)]
+    public void Assembled_rows_passed_their_trial(TensorType type)
+    {
+        Assert.SkipWhen(CpuKernels.WhyNotAssembled is not null, CpuKernels.WhyNotAssembled ?? "");
+        Assert.Equal("assembled rows", MatMulKernels.Create(type, K, InstructionLevel.Assembled).Describe(1));
     }
 }

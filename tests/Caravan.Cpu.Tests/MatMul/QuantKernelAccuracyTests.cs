@@ -11,12 +11,7 @@ public sealed class QuantKernelAccuracyTests
         Cases(WeightRows.Files().Where(file => TensorTypes.Get(WeightRows.Read(file).Type).IsQuantized));
 
     public static TheoryData<string, InstructionLevel> QuantizedTypes =>
-        Cases(
-            TensorTypes
-                .All.ToArray()
-                .Where(traits => traits.IsQuantized)
-                .Select(traits => traits.Name)
-        );
+        Cases(TensorTypes.All.ToArray().Where(traits => traits.IsQuantized).Select(traits => traits.Name));
 
     [Theory]
     [MemberData(nameof(Files))]

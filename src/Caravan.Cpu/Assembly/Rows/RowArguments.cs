@@ -15,8 +15,14 @@ internal unsafe struct RowArguments
 
     private const int AsideRegisters = 24;
 
+    // Seventeen words stand before the registers.
+    private const int PaddingWords = 7;
+
     /// <summary>The first block of the first of sixteen rows.</summary>
     internal byte* Weights;
+
+    /// <summary>What stands before the blocks of the first of these rows.</summary>
+    internal byte* Heads;
 
     /// <summary>Bytes from row to row.</summary>
     internal nint Stride;
@@ -44,6 +50,8 @@ internal unsafe struct RowArguments
 
     /// <summary>Receives the tile's minimums, where the type has any.</summary>
     internal float* Minimums;
+
+    private fixed ulong _padding[PaddingWords];
 
     /// <summary>Registers that the code puts aside, on 64 bytes when the whole is.</summary>
     internal fixed byte Aside[AsideRegisters * RegisterBytes];

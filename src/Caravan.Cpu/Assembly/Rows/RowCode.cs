@@ -63,11 +63,25 @@ internal abstract class RowCode(Assembler assembler)
     protected AssemblerRegisterZMM Table(ReadOnlySpan<byte> bytes)
     {
         AssemblerRegisterZMM register = Take();
-        Assembler.mov(rax, MemoryMarshal.Read<ulong>(bytes));
-        Assembler.vmovq(Lowest(register), rax);
-        Assembler.mov(rax, MemoryMarshal.Read<ulong>(bytes[8..]));
-        Assembler.vpinsrq(Lowest(register), Lowest(register), rax, 1);
+        LoadSixteen(Lowest(register), bytes);
         Assembler.vshufi32x4(register, register, register, 0);
+        return register;
+    }
+
+    /// <summary>Before the loop: 64 bytes.</summary>
+    protected AssemblerRegisterZMM WholeTable(ReadOnlySpan<byte> bytes)
+    {
+        const int QuarterBytes = 16;
+        AssemblerRegisterZMM register = Take();
+        AssemblerRegisterZMM quarter = Take();
+        LoadSixteen(Lowest(register), bytes);
+        for (int i = 1; i < 4; i++)
+        {
+            LoadSixteen(Lowest(quarter), bytes.Slice(i * QuarterBytes, QuarterBytes));
+            Assembler.vinserti32x4(register, register, Lowest(quarter), (byte)i);
+        }
+
+        Give(quarter);
         return register;
     }
 
@@ -145,6 +159,31 @@ internal abstract class RowCode(Assembler assembler)
         return first;
     }
 
+    /// <summary>A single-precision number of every row.</summary>
+    /// <param name="offset">To the number in the block.</param>
+    protected AssemblerRegisterZMM Singles(int offset)
+    {
+        AssemblerRegisterZMM result = Take();
+        AssemblerRegisterZMM four = Take();
+        for (int quarter = 0; quarter < Rows / QuarterRows; quarter++)
+        {
+            AssemblerRegisterXMM lanes = Lowest(quarter == 0 ? result : four);
+            Assembler.vmovd(lanes, Row(__dword_ptr, quarter * QuarterRows, offset));
+            for (int i = 1; i < QuarterRows; i++)
+            {
+                Assembler.vpinsrd(lanes, lanes, Row(__dword_ptr, (quarter * QuarterRows) + i, offset), (byte)i);
+            }
+
+            if (quarter > 0)
+            {
+                Assembler.vinserti32x4(result, result, lanes, (byte)quarter);
+            }
+        }
+
+        Give(four);
+        return result;
+    }
+
     /// <summary>Widens sixteen half-precision numbers that stand in the lower words of lanes.</summary>
     protected void Widen(AssemblerRegisterZMM halves)
     {
@@ -209,6 +248,14 @@ internal abstract class RowCode(Assembler assembler)
     {
         Assembler.vpslld(value, value, 26);
         Assembler.vpsrad(value, value, 26);
+    }
+
+    private void LoadSixteen(AssemblerRegisterXMM register, ReadOnlySpan<byte> bytes)
+    {
+        Assembler.mov(rax, MemoryMarshal.Read<ulong>(bytes));
+        Assembler.vmovq(register, rax);
+        Assembler.mov(rax, MemoryMarshal.Read<ulong>(bytes[8..]));
+        Assembler.vpinsrq(register, register, rax, 1);
     }
 
     // Eight rows: the first four in lower halves, the others in upper ones.

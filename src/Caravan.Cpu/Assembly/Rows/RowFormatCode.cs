@@ -43,12 +43,13 @@ internal abstract class RowFormatCode : RowCode
         WriteConstants();
         Assembler.mov(Stride, Field(nameof(RowArguments.Stride)));
         Assembler.lea(Stride3, __[Stride + (Stride * 2)]);
-        Assembler.mov(Bases[0], Field(nameof(RowArguments.Weights)));
-        for (int i = 1; i < Bases.Length; i++)
+        if (HasHeads)
         {
-            Assembler.lea(Bases[i], __[Bases[i - 1] + (Stride * 4)]);
+            WriteBases(nameof(RowArguments.Heads));
+            WriteHeads();
         }
 
+        WriteBases(nameof(RowArguments.Weights));
         _sink.Begin();
         Label block = Assembler.CreateLabel();
         Assembler.Label(ref block);
@@ -72,6 +73,12 @@ internal abstract class RowFormatCode : RowCode
     /// <summary>Emits what comes before the loop.</summary>
     protected abstract void WriteConstants();
 
+    /// <summary>True when rows have something that stands before their blocks.</summary>
+    protected virtual bool HasHeads => false;
+
+    /// <summary>Emits what reads that, which is where blocks are otherwise.</summary>
+    protected virtual void WriteHeads() { }
+
     /// <summary>Emits one block of every row.</summary>
     protected abstract void WriteBlock();
 
@@ -81,6 +88,43 @@ internal abstract class RowFormatCode : RowCode
     /// <summary>Integer sums of every column that begin at the zero point's share.</summary>
     protected AssemblerRegisterZMM[] ZeroDots(int group) => _sink.ZeroDots(group);
 
+    /// <summary>
+    /// Integer sums that begin at the zero point's share and at what is to be added for levels that are higher, where a bit is set; the rows
+    /// where it is are in mask register 1 afterwards.
+    /// </summary>
+    /// <param name="group">The group.</param>
+    /// <param name="word">Has a bit of each row.</param>
+    /// <param name="bit">Which bit.</param>
+    /// <param name="shiftsOfSum">
+    /// The zero point's share is minus a power of two times the sum of the group's activations: how far it is shifted down to give minus
+    /// what is to be added, first and then each further time.
+    /// </param>
+    protected AssemblerRegisterZMM[] ShiftedDots(
+        int group,
+        AssemblerRegisterZMM word,
+        int bit,
+        params ReadOnlySpan<int> shiftsOfSum
+    )
+    {
+        AssemblerRegisterZMM[] dots = ZeroDots(group);
+        AssemblerRegisterZMM sum = Take();
+        Shift(sum, word, 31 - bit);
+        Assembler.vpmovd2m(k1, sum);
+        foreach (AssemblerRegisterZMM dot in dots)
+        {
+            AssemblerRegisterZMM shifted = dot;
+            foreach (int shift in shiftsOfSum)
+            {
+                Assembler.vpsrad(sum, shifted, (byte)shift);
+                Assembler.vpsubd(dot.k1, dot, sum);
+                shifted = sum;
+            }
+        }
+
+        Give(sum);
+        return dots;
+    }
+
     /// <summary>Takes four elements of every row.</summary>
     protected void AddProducts(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM weights, int element) =>
         _sink.Add(dots, weights, element);
@@ -89,12 +133,35 @@ internal abstract class RowFormatCode : RowCode
     protected void AddHighProducts(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM weights, int element) =>
         _sink.AddHigh(dots, weights, element);
 
+    /// <summary>Multiplies each byte with the same activation.</summary>
+    protected void AddRepeated(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM weights, int element) =>
+        _sink.AddRepeated(dots, weights, element);
+
     /// <summary>Ends a group and gives its sums' registers back.</summary>
     protected void AddGroup(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM scale, int group) =>
         _sink.AddGroup(dots, scale, group);
 
     /// <summary>Takes a group's minimums.</summary>
     protected void AddMinimum(AssemblerRegisterZMM minimum, int group) => _sink.AddMinimum(minimum, group);
+
+    /// <summary>Ends a group whose scale is a whole number times a float of the row, and fetches its share of what comes.</summary>
+    /// <param name="dots">The group's sums, which are given back.</param>
+    /// <param name="number">The whole number of each row, which is given back.</param>
+    /// <param name="scale">The float of each row.</param>
+    /// <param name="group">The group.</param>
+    protected void EndGroup(
+        AssemblerRegisterZMM[] dots,
+        AssemblerRegisterZMM number,
+        AssemblerRegisterZMM scale,
+        int group
+    )
+    {
+        Assembler.vcvtdq2ps(number, number);
+        Assembler.vmulps(number, number, scale);
+        AddGroup(dots, number, group);
+        Give(number);
+        FetchAhead(Rows * BlockBytes * GroupElements * (group + 1) / BlockElements);
+    }
 
     /// <summary>Divides sums of high nibbles, which count sixteenfold.</summary>
     protected void ShiftDown(AssemblerRegisterZMM[] dots)
@@ -107,4 +174,13 @@ internal abstract class RowFormatCode : RowCode
 
     /// <summary>Fetches memory that is soon needed, as far as a share of <paramref name="bytes"/> of all rows' blocks goes.</summary>
     protected void FetchAhead(int bytes) => _sink.FetchAhead(bytes);
+
+    private void WriteBases(string first)
+    {
+        Assembler.mov(Bases[0], Field(first));
+        for (int i = 1; i < Bases.Length; i++)
+        {
+            Assembler.lea(Bases[i], __[Bases[i - 1] + (Stride * 4)]);
+        }
+    }
 }

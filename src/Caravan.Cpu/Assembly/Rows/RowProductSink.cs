@@ -120,6 +120,19 @@ internal sealed class RowProductSink(int columns) : RowSink
         Add(dots, weights, element);
 
     /// <inheritdoc/>
+    internal override void AddRepeated(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM weights, int element)
+    {
+        AssemblerRegisterZMM activation = Code.Take();
+        for (int i = 0; i < columns; i++)
+        {
+            Assembler.vpbroadcastb(activation, __byte_ptr[Activations[i] + QuantAt + element]);
+            Assembler.vpdpbusd(dots[i], weights, activation);
+        }
+
+        Code.Give(activation);
+    }
+
+    /// <inheritdoc/>
     internal override void AddGroup(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM scale, int group)
     {
         AssemblerRegisterZMM factor = Code.Take();

@@ -37,6 +37,30 @@ internal static class RowProducts
             TensorType.IQ4_NL => RowProduct.TryCreate((a, s) => new IQ4_NLRowCode(a, s), 8),
             TensorType.IQ4_XS => RowProduct.TryCreate((a, s) => new IQ4_XSRowCode(a, s), 12),
             TensorType.IQ4_K => RowProduct.TryCreate((a, s) => new IQ4_KRowCode(a, s), 8),
+            TensorType.IQ4_KS => RowProduct.TryCreate((a, s) => new IQ4_KSRowCode(a, s), 12),
+            TensorType.IQ4_KSS => RowProduct.TryCreate((a, s) => new IQ4_KSSRowCode(a, s), 8),
+            TensorType.IQ5_K or TensorType.IQ5_KS or TensorType.IQ6_K => Create(
+                type,
+                CpuFacts.Current.Has(CpuInstructionSet.Avx512Vbmi)
+            ),
+            TensorType.IQ2_K => RowProduct.TryCreate((a, s) => new IQ2_KRowCode(a, s), 8),
+            TensorType.IQ2_KS => RowProduct.TryCreate((a, s) => new IQ2_KSRowCode(a, s), 12),
+            TensorType.IQ3_K => RowProduct.TryCreate((a, s) => new IQ3_KRowCode(a, s), 8),
+            TensorType.IQ3_KS => RowProduct.TryCreate((a, s) => new IQ3_KSRowCode(a, s), 12),
+            TensorType.IQ2_KL => RowProduct.TryCreate((a, s) => new IQ2_KLRowCode(a, s), 12),
+            TensorType.IQ1_KT => RowProduct.TryCreate((a, s) => new IQ1_KTRowCode(a, s), 4),
+            TensorType.IQ2_KT => RowProduct.TryCreate((a, s) => new IQ2_KTRowCode(a, s), 4),
+            TensorType.IQ3_KT => RowProduct.TryCreate((a, s) => new IQ3_KTRowCode(a, s), 4),
+            TensorType.IQ4_KT => RowProduct.TryCreate((a, s) => new IQ4_KTRowCode(a, s), 4),
             _ => null,
+        };
+
+    /// <summary>The products of IQ5_K, IQ5_KS or IQ6_K, whose levels are looked up by a permutation of bytes where there is one.</summary>
+    internal static RowProduct? Create(TensorType type, bool permutesBytes) =>
+        type switch
+        {
+            TensorType.IQ5_K => RowProduct.TryCreate((a, s) => new IQ5_KRowCode(a, s, permutesBytes), 8),
+            TensorType.IQ5_KS => RowProduct.TryCreate((a, s) => new IQ5_KSRowCode(a, s, permutesBytes), 8),
+            _ => RowProduct.TryCreate((a, s) => new IQ6_KRowCode(a, s, permutesBytes), 8),
         };
 }

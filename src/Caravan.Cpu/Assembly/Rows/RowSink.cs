@@ -42,6 +42,9 @@ internal abstract class RowSink
     /// <inheritdoc cref="RowFormatCode.AddHighProducts"/>
     internal abstract void AddHigh(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM weights, int element);
 
+    /// <inheritdoc cref="RowFormatCode.AddRepeated"/>
+    internal abstract void AddRepeated(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM weights, int element);
+
     /// <inheritdoc cref="RowFormatCode.AddGroup"/>
     internal abstract void AddGroup(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM scale, int group);
 

@@ -66,6 +66,10 @@ internal sealed class RowTileSink : RowSink
     }
 
     /// <inheritdoc/>
+    internal override void AddRepeated(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM weights, int element) =>
+        throw new InvalidOperationException("a tile takes quants, not parts of them: unpack four elements first");
+
+    /// <inheritdoc/>
     internal override void AddGroup(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM scale, int group) =>
         Assembler.vmovaps(__zmmword_ptr[Scales + (group * TileLayout.LaneBytes)], scale);
 

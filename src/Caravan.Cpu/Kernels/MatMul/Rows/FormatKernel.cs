@@ -126,7 +126,7 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
         int offset = TFormat.RowHeaderBytes + (element / TFormat.BlockElements * TFormat.BlockBytes);
         if (_assembled is not null && count == TileLayout.Rows)
         {
-            UnpackAssembled(_assembled, rows + offset, rowStride, blocks, tile);
+            UnpackAssembled(_assembled, rows, offset, rowStride, blocks, tile);
             return;
         }
 
@@ -188,7 +188,8 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
         {
             // The last sixteen rows, some of them for the second time, with the same result.
             int first = Math.Min(row, rows - TileLayout.Rows);
-            arguments->Weights = weights + (first * rowStride) + TFormat.RowHeaderBytes;
+            arguments->Heads = weights + (first * rowStride);
+            arguments->Weights = arguments->Heads + TFormat.RowHeaderBytes;
             for (int column = 0; column < columns; column += product.MostColumns)
             {
                 int count = Math.Min(product.MostColumns, columns - column);
@@ -206,7 +207,8 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
 
     private static void UnpackAssembled(
         RowProduct product,
-        byte* blocks,
+        byte* rows,
+        int offset,
         nint rowStride,
         int count,
         in TileColumns tile
@@ -215,7 +217,8 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
         // Bounds: the code reads Blocks blocks of sixteen rows and writes their share of a tile, which has room for more.
         byte* room = stackalloc byte[RowArguments.RoomBytes];
         RowArguments* arguments = RowArguments.In(room);
-        arguments->Weights = blocks;
+        arguments->Heads = rows;
+        arguments->Weights = rows + offset;
         arguments->Stride = rowStride;
         arguments->Blocks = count;
         arguments->Quants = tile.Quants;
