@@ -54,12 +54,10 @@ internal static unsafe class PackedQuants
 
     /// <summary>Four or eight levels, repeated to sixteen.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector128<sbyte> Table(ReadOnlySpan<sbyte> levels, int zeroPoint = 0) =>
-        (
-            levels.Length == 8
-                ? Vector128.Create(MemoryMarshal.Read<ulong>(MemoryMarshal.AsBytes(levels))).AsSByte()
-                : Vector128.Create(MemoryMarshal.Read<uint>(MemoryMarshal.AsBytes(levels))).AsSByte()
-        ) + Vector128.Create((sbyte)zeroPoint);
+    internal static Vector128<sbyte> Table(ReadOnlySpan<sbyte> levels) =>
+        levels.Length == 8
+            ? Vector128.Create(MemoryMarshal.Read<ulong>(MemoryMarshal.AsBytes(levels))).AsSByte()
+            : Vector128.Create(MemoryMarshal.Read<uint>(MemoryMarshal.AsBytes(levels))).AsSByte();
 
     /// <summary>For each 16 elements of a run zero, or <paramref name="shift"/> where the group's bit is set.</summary>
     /// <param name="shifted">One bit for each 16 elements of the block.</param>

@@ -20,9 +20,7 @@ internal readonly unsafe struct IQ2_K_R4Bundles : IBundleFormat
 
     public static int GroupElements => 16;
 
-    public static int ZeroPoint => LevelZero.IQ2;
-
-    public static int LargestQuant => LevelZero.IQ2 + NonLinearLevels.IQ2[^1] + NonLinearLevels.IQ2Shift;
+    public static int LargestQuant => 0;
 
     public static int BlockElements => 256;
 
@@ -45,7 +43,7 @@ internal readonly unsafe struct IQ2_K_R4Bundles : IBundleFormat
     {
         int at = 8 + (quad & 4);
         Vector256<byte> codes = FourRowQuads.Pairs(lower + 48 + (32 * part), upper + 48 + (32 * part), quad);
-        return PackedQuants.Levels(codes, PackedQuants.Table(NonLinearLevels.IQ2, LevelZero.IQ2))
+        return PackedQuants.Levels(codes, PackedQuants.Table(NonLinearLevels.IQ2))
             + FourRowQuads.Shifted(lower + at, upper + at, part, NonLinearLevels.IQ2Shift);
     }
 }

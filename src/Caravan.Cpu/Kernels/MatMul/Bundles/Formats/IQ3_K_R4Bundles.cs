@@ -21,9 +21,7 @@ internal readonly unsafe struct IQ3_K_R4Bundles : IBundleFormat
 
     public static int GroupElements => 16;
 
-    public static int ZeroPoint => LevelZero.IQ3;
-
-    public static int LargestQuant => LevelZero.IQ3 + NonLinearLevels.IQ3[^1] + NonLinearLevels.IQ3Shift;
+    public static int LargestQuant => 0;
 
     public static int BlockElements => 256;
 
@@ -53,7 +51,7 @@ internal readonly unsafe struct IQ3_K_R4Bundles : IBundleFormat
         nint line = 312 + (16 * part);
         Vector256<byte> low = FourRowQuads.Pairs(lower + 56 + (32 * part), upper + 56 + (32 * part), quad);
         Vector256<byte> codes = low | FourRowQuads.Field(lower + line, upper + line, quad, 2, 1);
-        return PackedQuants.Levels(codes, PackedQuants.Table(NonLinearLevels.IQ3, LevelZero.IQ3))
+        return PackedQuants.Levels(codes, PackedQuants.Table(NonLinearLevels.IQ3))
             + FourRowQuads.Shifted(lower + at, upper + at, part, NonLinearLevels.IQ3Shift);
     }
 }

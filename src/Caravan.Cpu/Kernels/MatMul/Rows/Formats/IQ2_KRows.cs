@@ -18,7 +18,7 @@ internal readonly unsafe struct IQ2_KRows : IAvx2Format
 
     public static int ZeroPoint => LevelZero.IQ2;
 
-    public static int LargestQuant => LevelZero.IQ2 + NonLinearLevels.IQ2[^1] + NonLinearLevels.IQ2Shift;
+    public static int LargestQuant => LevelZero.IQ2Largest;
 
     public static bool IsStaged => true;
 
@@ -38,7 +38,7 @@ internal readonly unsafe struct IQ2_KRows : IAvx2Format
     public static Vector256<byte> Quants(byte* block, nint quad, int run)
     {
         Vector256<byte> codes = PackedQuants.Field(block + 12 + (quad * 32), 2 * run, 3);
-        return PackedQuants.Levels(codes, PackedQuants.Table(NonLinearLevels.IQ2, LevelZero.IQ2))
+        return PackedQuants.Levels(codes, LevelZero.IQ2Levels)
             + PackedQuants.ShiftedGroups(*(ushort*)(block + 2), quad, run, NonLinearLevels.IQ2Shift);
     }
 }

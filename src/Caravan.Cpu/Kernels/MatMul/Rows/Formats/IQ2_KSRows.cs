@@ -19,7 +19,7 @@ internal readonly unsafe struct IQ2_KSRows : IAvx2Format
 
     public static int ZeroPoint => LevelZero.IQ2;
 
-    public static int LargestQuant => LevelZero.IQ2 + NonLinearLevels.IQ2[^1] + NonLinearLevels.IQ2Shift;
+    public static int LargestQuant => LevelZero.IQ2Largest;
 
     public static bool IsStaged => true;
 
@@ -51,7 +51,6 @@ internal readonly unsafe struct IQ2_KSRows : IAvx2Format
     {
         Vector256<byte> codes = PackedQuants.Field(block + 6 + (quad * 32), 2 * run, 3);
         int shift = NonLinearLevels.IQ2Shift * ((block[0] >> (int)((4 * quad) + run)) & 1);
-        return PackedQuants.Levels(codes, PackedQuants.Table(NonLinearLevels.IQ2, LevelZero.IQ2))
-            + Vector256.Create((byte)shift);
+        return PackedQuants.Levels(codes, LevelZero.IQ2Levels) + Vector256.Create((byte)shift);
     }
 }

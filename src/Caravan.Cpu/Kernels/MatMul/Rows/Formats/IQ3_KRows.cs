@@ -19,7 +19,7 @@ internal readonly unsafe struct IQ3_KRows : IAvx2Format
 
     public static int ZeroPoint => LevelZero.IQ3;
 
-    public static int LargestQuant => LevelZero.IQ3 + NonLinearLevels.IQ3[^1] + NonLinearLevels.IQ3Shift;
+    public static int LargestQuant => LevelZero.IQ3Largest;
 
     public static bool IsStaged => true;
 
@@ -49,7 +49,7 @@ internal readonly unsafe struct IQ3_KRows : IAvx2Format
         Vector256<ushort> bits = Vector256.Load((ushort*)(block + 78)) >> (int)(4 * quad);
         Vector256<ushort> third = run < 3 ? bits << (2 - run) : bits >> 1;
         Vector256<byte> codes = low | (third.AsByte() & Vector256.Create((byte)4));
-        return PackedQuants.Levels(codes, PackedQuants.Table(NonLinearLevels.IQ3, LevelZero.IQ3))
+        return PackedQuants.Levels(codes, LevelZero.IQ3Levels)
             + PackedQuants.ShiftedGroups(*(ushort*)(block + 2), quad, run, NonLinearLevels.IQ3Shift);
     }
 }

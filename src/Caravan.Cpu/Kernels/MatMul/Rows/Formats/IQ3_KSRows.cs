@@ -19,7 +19,7 @@ internal readonly unsafe struct IQ3_KSRows : IAvx2Format
 
     public static int ZeroPoint => LevelZero.IQ3;
 
-    public static int LargestQuant => LevelZero.IQ3 + NonLinearLevels.IQ3[^1] + NonLinearLevels.IQ3Shift;
+    public static int LargestQuant => LevelZero.IQ3Largest;
 
     public static bool IsStaged => true;
 
@@ -55,7 +55,6 @@ internal readonly unsafe struct IQ3_KSRows : IAvx2Format
         Vector256<ushort> third = run < 3 ? bits << (2 - run) : bits >> 1;
         Vector256<byte> codes = low | (third.AsByte() & Vector256.Create((byte)4));
         int shift = NonLinearLevels.IQ3Shift * ((block[1] >> (int)((4 * quad) + run)) & 1);
-        return PackedQuants.Levels(codes, PackedQuants.Table(NonLinearLevels.IQ3, LevelZero.IQ3))
-            + Vector256.Create((byte)shift);
+        return PackedQuants.Levels(codes, LevelZero.IQ3Levels) + Vector256.Create((byte)shift);
     }
 }
