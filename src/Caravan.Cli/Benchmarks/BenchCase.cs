@@ -15,6 +15,7 @@ namespace Caravan.Cli.Benchmarks;
 /// <param name="FlashAttention">Attention in one op; null for automatic.</param>
 /// <param name="Memory">Where the weights lie.</param>
 /// <param name="LatentAttention">Form of latent attention; null for the file's.</param>
+/// <param name="AttentionScratchBytes">Memory for prompts with <paramref name="LatentAttention"/> 2 and 3.</param>
 /// <param name="GroupedRouting">Experts are chosen by groups where the file says so.</param>
 /// <param name="PromptTokens">Prompt tokens to measure.</param>
 /// <param name="GeneratedTokens">Generated tokens to measure.</param>
@@ -30,6 +31,7 @@ internal sealed record BenchCase(
     bool? FlashAttention,
     WeightMemory Memory,
     int? LatentAttention,
+    long AttentionScratchBytes,
     bool GroupedRouting,
     int PromptTokens,
     int GeneratedTokens,
@@ -79,6 +81,7 @@ internal sealed record BenchCase(
             KeyCacheType = KeyType,
             ValueCacheType = ValueType,
             LatentAttention = LatentAttention,
+            AttentionScratchBytes = AttentionScratchBytes,
             GroupedRouting = GroupedRouting,
         };
 }

@@ -103,6 +103,7 @@ internal static class BenchCases
             flashAttention,
             memory,
             latent,
+            (long)values.Get(ContextOptions.AttentionScratch) << 20,
             values.Get(BenchOptions.GroupedRouting),
             test.Prompt,
             test.Generated,

@@ -100,6 +100,7 @@ internal sealed class BenchRunner(
         tokens.FillFromBegin(one);
         for (int i = 0; i < count; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             session.EvaluateGenerated(one);
             tokens.Fill(one);
         }

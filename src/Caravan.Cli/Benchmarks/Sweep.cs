@@ -66,6 +66,7 @@ internal sealed class Sweep(
         for (int i = 0; i < generated; i++)
         {
             tokens.Fill(one);
+            cancellation.ThrowIfCancellationRequested();
             long started = Stopwatch.GetTimestamp();
             session.EvaluateGenerated(one);
             timings.AddGenerated(started);

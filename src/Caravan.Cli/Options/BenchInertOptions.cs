@@ -34,11 +34,6 @@ internal static class BenchInertOptions
             Bit("-mqkv --merge-qkv", $"merged weights: {Automatic}"),
             Bit("-muge --merge-up-gate-exps --merge-up-gate-experts", $"merged weights: {Automatic}"),
             Bit("--defer-experts", Loading),
-            Value(
-                "-amb --attention-max-batch --attn-max-batch",
-                "MiB",
-                $"size of attention's scratch memory: {Automatic}"
-            ),
             Silent("-gr --graph-reuse", "[0|1]", "one compiled graph serves all tokens"),
             Silent("-wb --warmup-batch", null, "each test warms up with its own prompt"),
             Silent("-lv --verbosity --log-verbosity", "N", "see -v"),

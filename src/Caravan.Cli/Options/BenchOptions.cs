@@ -180,6 +180,7 @@ internal static class BenchOptions
             Mapped,
             HugePages,
             LatentAttention,
+            ContextOptions.AttentionScratch,
             GroupedRouting,
         ]
     );

@@ -85,7 +85,7 @@ internal static class ContextOptions
     );
 
     internal static readonly ValueOption<int> AttentionScratch = new(
-        "-amb --attention-max-batch",
+        "-amb --attention-max-batch --attn-max-batch",
         "MiB",
         ValueParsers.Integer(1, 1 << 20),
         (int)(ModelGraphOptions.DefaultAttentionScratchBytes >> 20),

@@ -194,7 +194,13 @@ internal sealed class EngineHost : IDisposable
     private static void WarmUp(LoadedModel model, InferenceSession session)
     {
         SpecialTokens special = model.Tokenizer.Vocabulary.Special;
-        session.Evaluate([special.Bos ?? special.Eos ?? 0]);
+        int token = special.Bos ?? special.Eos ?? 0;
+        session.Evaluate([token]);
         session.Truncate(0);
+        if (session.HasPromptForm)
+        {
+            session.EvaluateGenerated([token]);
+            session.Truncate(0);
+        }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class TileProductCode(
     private const int PartElements = 32;
     private const int StepElements = 4;
 
-    // Lines of a row: 272 bytes are the most that a tile of a row takes.
+    // Lines of a row: a tile of it takes 272 bytes at the most, which a sixth line has the end of only where they begin late in theirs.
     private const int FetchedRows = 2;
     private const int FetchedLines = 5;
     private const int ColumnBytes = RowTiles * TileLayout.LaneBytes;

@@ -10,7 +10,7 @@ namespace Caravan.Cpu;
 /// v divide those of q; heads and batches of q take the mask's in turn. First blocks of queries meet spans of the cache, then
 /// the spans are joined. Source 5, as ik_llama.cpp has it, is I32 [k, tokens]: the only positions that a token looks at, with
 /// negative ones left out. As there it counts for one batch, one head of keys and fewer positions than the cache has. Words 0 to 2 are scale, ALiBi bias and soft cap; precision (3) and the width of ik_llama.cpp's
-/// sliding window (4) change nothing: everything is F32, and the mask has the window in it.
+/// sliding window (4) change nothing: products are F32 or exact, and the mask has the window in it.
 /// </summary>
 internal sealed unsafe class FlashAttentionOp : Step
 {

@@ -32,19 +32,23 @@ public sealed class InferenceSession : IDisposable
         this.model = model;
         SessionSizes sizes = SessionSizes.Of(options, model.Hyperparameters);
         (ContextLength, BatchSize, MicroBatchSize, MaximumOutputs) = sizes;
-        generation = new SessionForm(new SessionProgram(model, options, sizes.Maximum, ledger), sizes);
+        SessionProgram program = new(model, options, sizes.Maximum, ledger);
+        SessionProgram? ofPrompts = null;
         try
         {
-            SessionProgram? ofPrompts = generation.Session.ForPrompts(options, sizes.Maximum, ledger);
-            prompts = ofPrompts is null ? generation : new SessionForm(ofPrompts, sizes);
+            generation = new SessionForm(program, new StepInputs(program.Graph, sizes));
+            ofPrompts = program.ForPrompts(options, sizes.Maximum, ledger);
+            prompts = ofPrompts is null
+                ? generation
+                : new SessionForm(ofPrompts, new StepInputs(ofPrompts.Graph, generation.Inputs));
+            logits = new float[(long)MaximumOutputs * model.Hyperparameters.VocabularySize];
         }
         catch
         {
-            generation.Session.Dispose();
+            ofPrompts?.Dispose();
+            program.Dispose();
             throw;
         }
-
-        logits = new float[(long)MaximumOutputs * model.Hyperparameters.VocabularySize];
     }
 
     /// <summary>Room for so many tokens.</summary>
@@ -62,12 +66,15 @@ public sealed class InferenceSession : IDisposable
     /// <summary>Tokens evaluated so far.</summary>
     public int Position { get; private set; }
 
+    /// <summary>True where prompts have a form of attention of their own, so that a token's way depends on who chose it.</summary>
+    public bool HasPromptForm => prompts != generation;
+
     /// <summary>Bytes of the KV cache.</summary>
     public long CacheBytes => generation.Session.CacheBytes;
 
     /// <summary>Bytes of the compute buffers.</summary>
     public long ComputeBytes =>
-        generation.Session.Program.ScratchBytes + (prompts == generation ? 0 : prompts.Session.Program.ScratchBytes);
+        generation.Session.Program.ScratchBytes + (HasPromptForm ? prompts.Session.Program.ScratchBytes : 0);
 
     /// <summary>One line each about options that run in another form than asked for.</summary>
     public IReadOnlyList<string> Notices => prompts.Session.Notices;
@@ -139,7 +146,7 @@ public sealed class InferenceSession : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (prompts != generation)
+        if (HasPromptForm)
         {
             prompts.Session.Dispose();
         }

@@ -10,8 +10,8 @@ internal sealed class SessionProgram : IDisposable
     private readonly LoadedModel model;
     private readonly SessionProgram? owner;
 
-    // By the names of their tensors, with the index of the device that has each.
-    private readonly Dictionary<string, (IDeviceBuffer Buffer, int Device)> caches = [];
+    // By the names of their tensors.
+    private readonly Dictionary<string, IDeviceBuffer> caches = [];
 
     /// <summary>Builds the graph, allocates the caches and compiles the program.</summary>
     /// <param name="model">The model.</param>
@@ -58,28 +58,27 @@ internal sealed class SessionProgram : IDisposable
     internal IReadOnlyList<string> Notices { get; private set; }
 
     /// <summary>Bytes of the caches.</summary>
-    internal long CacheBytes => caches.Values.Sum(c => c.Buffer.Bytes);
+    internal long CacheBytes => caches.Values.Sum(c => c.Bytes);
 
     /// <summary>
-    /// A program for prompts over the caches of this one, which must outlive it; null where prompts run as everything else does, or a
-    /// device could not run them otherwise.
+    /// A program for prompts over the caches of this one, which must outlive it; null where prompts run as everything else does. Several
+    /// devices have one form: a worker may keep its cache in an order that only this program knows.
     /// </summary>
-    internal SessionProgram? ForPrompts(SessionOptions options, in SymbolValues maximum, IStepLedger? ledger)
-    {
-        if (options is not { LatentAttention: 2 or 3, FlashAttention: true } || model.Hyperparameters.Latent is null)
-        {
-            return null;
-        }
-
-        ModelGraph graph = model.BuildGraph(options, checked((int)maximum.CacheLength), unfoldsLatents: true);
-        bool canRun = graph.Graph.Tensors.All(node =>
-            node.Op == GraphOp.None || node.IsViewOp || model.Devices.All(device => device.WhyUnsupported(node) is null)
-        );
-        return canRun ? new SessionProgram(model, graph, maximum, ledger, this) : null;
-    }
+    internal SessionProgram? ForPrompts(SessionOptions options, in SymbolValues maximum, IStepLedger? ledger) =>
+        options is { LatentAttention: 2 or 3, FlashAttention: true }
+        && model.Hyperparameters.Latent is not null
+        && model.Devices.Count == 1
+            ? new SessionProgram(
+                model,
+                model.BuildGraph(options, checked((int)maximum.CacheLength), unfoldsLatents: true),
+                maximum,
+                ledger,
+                this
+            )
+            : null;
 
     /// <summary>The memory of a cache tensor.</summary>
-    internal IDeviceBuffer Cache(GraphTensor state) => caches[state.Name].Buffer;
+    internal IDeviceBuffer Cache(GraphTensor state) => caches[state.Name];
 
     /// <inheritdoc/>
     public void Dispose()
@@ -123,27 +122,22 @@ internal sealed class SessionProgram : IDisposable
     {
         if (owner is not null)
         {
-            (IDeviceBuffer shared, int place) = owner.caches[state.Name];
-            return place == device
-                ? shared
-                : throw new GraphException(
-                    $"{state.Name} is on device {place} for generation and on device {device} for prompts: expected one; -mla 1 has one form"
-                );
+            return owner.caches[state.Name];
         }
 
-        if (!caches.TryGetValue(state.Name, out (IDeviceBuffer Buffer, int Device) cache))
+        if (!caches.TryGetValue(state.Name, out IDeviceBuffer? buffer))
         {
             IDevice on = model.Devices[device];
-            cache = (on.Allocate(on.AllocationBytes(state.Type, state.Shape.Evaluate(default))), device);
-            caches.Add(state.Name, cache);
+            buffer = on.Allocate(on.AllocationBytes(state.Type, state.Shape.Evaluate(default)));
+            caches.Add(state.Name, buffer);
         }
 
-        return cache.Buffer;
+        return buffer;
     }
 
     private void FreeCaches()
     {
-        foreach ((IDeviceBuffer buffer, _) in caches.Values)
+        foreach (IDeviceBuffer buffer in caches.Values)
         {
             buffer.Dispose();
         }

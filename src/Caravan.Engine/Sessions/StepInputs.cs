@@ -43,6 +43,24 @@ internal sealed class StepInputs
         floatMask = isHalf ? [] : new float[(long)tokens * cacheCapacity];
     }
 
+    /// <summary>Allocates for the largest step of a session.</summary>
+    internal StepInputs(ModelGraph graph, SessionSizes sizes)
+        : this(graph, sizes.MicroBatchSize, sizes.CacheLength, sizes.MaximumOutputs) { }
+
+    /// <summary>The memory of <paramref name="other"/> for another graph of the same inputs; steps of both take turns.</summary>
+    internal StepInputs(ModelGraph graph, StepInputs other)
+    {
+        this.graph = graph;
+        cacheCapacity = other.cacheCapacity;
+        tokens = other.tokens;
+        positions = other.positions;
+        outputRows = other.outputRows;
+        cacheRows = other.cacheRows;
+        valueElements = other.valueElements;
+        halfMask = other.halfMask;
+        floatMask = other.floatMask;
+    }
+
     /// <summary>Token ids, one for each token of the step.</summary>
     internal Span<int> Tokens => tokens;
 

@@ -20,6 +20,9 @@ internal sealed unsafe class AttentionCase
     internal InstructionLevel Level { get; init; } = CpuFeatures.Level;
     internal int Threads { get; init; } = 2;
 
+    /// <summary>What the first element of the first query is instead; null for nothing else.</summary>
+    internal float? FirstQuery { get; init; }
+
     internal float Scale => 1 / MathF.Sqrt(KeyLength);
 
     /// <summary>Values that F16 holds exactly, so that the type of the cache is no source of error.</summary>
@@ -40,7 +43,7 @@ internal sealed unsafe class AttentionCase
         [
             .. Random(KeyLength * Heads * (Math.Max(FirstPosition, 0) + Tokens), 3)
                 .Skip(KeyLength * Heads * Math.Max(FirstPosition, 0))
-                .Select(h => (float)h),
+                .Select((h, i) => i == 0 && FirstQuery is { } first ? first : (float)h),
         ];
 
     internal bool IsVisible(int token, int position) => position <= FirstPosition + token;

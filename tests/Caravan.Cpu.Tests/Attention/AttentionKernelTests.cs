@@ -52,6 +52,29 @@ public class AttentionKernelTests
         }
     }
 
+    [Theory]
+    [InlineData(float.PositiveInfinity, 1)]
+    [InlineData(float.NaN, 1)]
+    [InlineData(float.NaN, 9)]
+    public void A_query_of_words_without_an_end_shows_in_its_results_alone(float first, int tokens)
+    {
+        AttentionCase problem = new()
+        {
+            KeyLength = 64,
+            ValueLength = 64,
+            Heads = 4,
+            KeyValueHeads = 2,
+            Tokens = tokens,
+            CacheLength = 1280,
+            FirstPosition = 1200,
+            Type = TensorType.Q8_0,
+            FirstQuery = first,
+        };
+        float[] results = problem.Run();
+        Assert.All(results[..64], value => Assert.Equal(float.NaN, value));
+        Assert.All(results[64..], value => Assert.True(float.IsFinite(value)));
+    }
+
     [Fact]
     public void A_query_that_sees_nothing_gives_zeros()
     {

@@ -21,6 +21,15 @@ public class WeightedSumStepTests
         Assert.Equal(Expected(width, tokens), alone);
     }
 
+    [Fact]
+    public void A_sum_that_lies_over_the_weights_is_taken_in_single_steps()
+    {
+        // Weights that are computed end with the product, and the last sum is planned over them.
+        (float[] sums, int steps) = Run(4, 70, expert: -1, computesWeights: true);
+        Assert.Equal(1 + Used, steps);
+        Assert.Equal(Expected(4, 70), sums);
+    }
+
     [Theory]
     // A slice, a sum on the way.
     [InlineData(0)]
@@ -61,12 +70,13 @@ public class WeightedSumStepTests
     /// <param name="width">Elements of a row.</param>
     /// <param name="tokens">Tokens.</param>
     /// <param name="expert">The sum up to this slot is an output too; -1 for none.</param>
-    private static (float[] Sums, int Steps) Run(int width, int tokens, int expert)
+    /// <param name="computesWeights">Weights are the result of a node.</param>
+    private static (float[] Sums, int Steps) Run(int width, int tokens, int expert, bool computesWeights = false)
     {
         GraphBuilder builder = new();
         GraphTensor x = builder.Input("x", TensorType.F32, Extents.Shape(width, Used, tokens));
         GraphTensor weights = builder.Input("weights", TensorType.F32, Extents.Shape(1, Used, tokens));
-        GraphTensor weighted = builder.Mul(x, weights);
+        GraphTensor weighted = builder.Mul(x, computesWeights ? builder.Scale(weights, 1) : weights);
         GraphTensor sum = Slice(0);
         for (int slot = 1; slot < Used; slot++)
         {

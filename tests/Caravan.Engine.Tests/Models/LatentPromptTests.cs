@@ -89,7 +89,9 @@ public sealed class LatentPromptTests : IDisposable
     {
         using InferenceSession own = new(model, Options(3));
         using InferenceSession without = new(model, Options(3) with { FlashAttention = false });
+        Assert.True(own.HasPromptForm);
         Assert.Empty(own.Notices);
+        Assert.False(without.HasPromptForm);
         Assert.Contains("runs as 1", Assert.Single(without.Notices), StringComparison.Ordinal);
     }
 

@@ -8,6 +8,8 @@ internal sealed unsafe class WordCode
 {
     private static readonly Lazy<WordCode?> Tried = new(Create);
 
+    private const int MostBlocksWithoutTransition = 8;
+
     private readonly MachineCode[] keys;
     private readonly MachineCode[] values;
     private readonly MachineCode scales;
@@ -23,7 +25,8 @@ internal sealed unsafe class WordCode
     internal static WordCode? Instance => Tried.Value;
 
     /// <summary>Scores of 1 to <see cref="SmallCounts.Most"/> queries.</summary>
-    internal void MultiplyKeys(WordKeyArguments* arguments, int queries) => Call(keys[queries - 1], arguments);
+    internal void MultiplyKeys(WordKeyArguments* arguments, int queries) =>
+        Call(keys[queries - 1], arguments, arguments->Blocks);
 
     /// <summary>Sums of 1 to <see cref="SmallCounts.Most"/> queries.</summary>
     internal void AddValues(WordValueArguments* arguments, int queries)
@@ -37,15 +40,25 @@ internal sealed unsafe class WordCode
             arguments->Second[(2 * i) + 1] = arguments->First[2 * i] + 5;
         }
 
-        Call(values[queries - 1], arguments);
+        Call(values[queries - 1], arguments, arguments->Blocks);
     }
 
     /// <summary>Scales of values.</summary>
-    internal void ReadScales(WordScaleArguments* arguments) => Call(scales, arguments);
+    internal void ReadScales(WordScaleArguments* arguments) => Call(scales, arguments, 1);
 
-    // Less than a microsecond for heads of up to 256 elements and a segment: a transition would cost a part of that.
-    private static void Call(MachineCode code, void* arguments) =>
-        ((delegate* unmanaged[SuppressGCTransition]<void*, void>)code.Entry)(arguments);
+    // Less than a microsecond for heads of up to 256 elements and a segment: a transition would cost a part of that. Longer ones
+    // would hold a collection up.
+    private static void Call(MachineCode code, void* arguments, nint blocks)
+    {
+        if (blocks <= MostBlocksWithoutTransition)
+        {
+            ((delegate* unmanaged[SuppressGCTransition]<void*, void>)code.Entry)(arguments);
+        }
+        else
+        {
+            code.Entry(arguments);
+        }
+    }
 
     private static WordCode? Create()
     {

@@ -5,9 +5,9 @@ namespace Caravan.Cpu;
 
 /// <summary>
 /// Attention with a running softmax (Milakov and Gimelshein 2018; Dao et al. 2022). The cache is read in segments of
-/// <see cref="AttentionTile.Size"/> positions, each made F32 once for all queries of a task; segments are combined in order
+/// <see cref="AttentionTile.Size"/> positions, each made F32, or words of 16 bits (<see cref="WordTile"/>), once for all queries of a task; segments are combined in order
 /// within spans of <see cref="SpanLength"/> positions, spans in order within the cache. Both lengths are fixed, every score
-/// sums over d and every value over positions one after another: a query's result is the same to the last bit whatever
+/// sums over d and every value over positions in one order, or exactly: a query's result is the same to the last bit whatever
 /// other queries share the run, however many threads take part and however far beyond it the cache reaches.
 /// </summary>
 internal sealed unsafe class AttentionKernel

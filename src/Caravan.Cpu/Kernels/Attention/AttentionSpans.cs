@@ -177,6 +177,13 @@ internal sealed unsafe class AttentionSpans
         if (maximum == float.NegativeInfinity)
         {
             new Span<float>(scores, SegmentLength).Clear();
+
+            // Scores that are no numbers pass for hidden ones; a query that makes them all such must show.
+            if (float.IsNaN(space.Scale[index]))
+            {
+                space.Total[index] = float.NaN;
+            }
+
             return;
         }
 
