@@ -65,6 +65,7 @@ public class BenchPrinterTests
         true,
         WeightMemory.Automatic,
         null,
+        256 << 20,
         true,
         512,
         0,
