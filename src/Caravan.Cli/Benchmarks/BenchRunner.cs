@@ -100,8 +100,7 @@ internal sealed class BenchRunner(
         tokens.FillFromBegin(one);
         for (int i = 0; i < count; i++)
         {
-            cancellation.ThrowIfCancellationRequested();
-            session.EvaluateGenerated(one);
+            session.EvaluateGenerated(one, cancellation);
             tokens.Fill(one);
         }
     }

@@ -66,9 +66,8 @@ internal sealed class Sweep(
         for (int i = 0; i < generated; i++)
         {
             tokens.Fill(one);
-            cancellation.ThrowIfCancellationRequested();
             long started = Stopwatch.GetTimestamp();
-            session.EvaluateGenerated(one);
+            session.EvaluateGenerated(one, cancellation);
             timings.AddGenerated(started);
         }
 

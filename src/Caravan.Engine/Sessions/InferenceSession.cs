@@ -87,17 +87,8 @@ public sealed class InferenceSession : IDisposable
     /// <exception cref="ContextFullException">They do not fit into the context.</exception>
     /// <exception cref="TokenRangeException">A token is outside the vocabulary.</exception>
     /// <exception cref="OperationCanceledException">Cancelled between two micro-batches; what was evaluated stays.</exception>
-    public void Evaluate(ReadOnlySpan<int> tokens, CancellationToken cancellation = default)
-    {
-        Check(tokens);
-        while (tokens.Length > 0)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            int count = Math.Min(tokens.Length, MicroBatchSize);
-            Step(prompts, tokens[..count], 1);
-            tokens = tokens[count..];
-        }
-    }
+    public void Evaluate(ReadOnlySpan<int> tokens, CancellationToken cancellation = default) =>
+        Evaluate(prompts, tokens, cancellation);
 
     /// <summary>
     /// Evaluates tokens as generation does, one or several, and keeps the logits of the last one: results are those of one after the other,
@@ -105,16 +96,9 @@ public sealed class InferenceSession : IDisposable
     /// </summary>
     /// <exception cref="ContextFullException">They do not fit into the context.</exception>
     /// <exception cref="TokenRangeException">A token is outside the vocabulary.</exception>
-    public void EvaluateGenerated(ReadOnlySpan<int> tokens)
-    {
-        Check(tokens);
-        while (tokens.Length > 0)
-        {
-            int count = Math.Min(tokens.Length, MicroBatchSize);
-            Step(generation, tokens[..count], 1);
-            tokens = tokens[count..];
-        }
-    }
+    /// <exception cref="OperationCanceledException">Cancelled between two micro-batches; what was evaluated stays.</exception>
+    public void EvaluateGenerated(ReadOnlySpan<int> tokens, CancellationToken cancellation = default) =>
+        Evaluate(generation, tokens, cancellation);
 
     /// <summary>
     /// Evaluates at most one micro-batch of a prompt and keeps the logits of its last <paramref name="outputs"/> tokens.
@@ -152,6 +136,18 @@ public sealed class InferenceSession : IDisposable
         }
 
         generation.Session.Dispose();
+    }
+
+    private void Evaluate(SessionForm form, ReadOnlySpan<int> tokens, CancellationToken cancellation)
+    {
+        Check(tokens);
+        while (tokens.Length > 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int count = Math.Min(tokens.Length, MicroBatchSize);
+            Step(form, tokens[..count], 1);
+            tokens = tokens[count..];
+        }
     }
 
     private void Check(ReadOnlySpan<int> tokens)
