@@ -114,7 +114,7 @@ internal sealed class IQ2_KLRowCode(Assembler assembler, RowSink sink) : LevelRo
         Shift(low, _head[index / 2], -((index % 2 * 8) + (index < 2 ? 16 : 0) + (group / 4 * 4)));
         Choose(number, _nibble, low);
         Give(low);
-        SignedSix(number);
+        Signed(number, 6);
         EndGroup(dots, number, _scale, group);
     }
 }

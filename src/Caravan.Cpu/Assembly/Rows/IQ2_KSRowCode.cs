@@ -61,8 +61,7 @@ internal sealed class IQ2_KSRowCode(Assembler assembler, RowSink sink) : PairRow
         Shift(low, _head[group / 4], group < 4 ? -16 - (4 * group) : -4 * (group - 4));
         Choose(number, _nibble, low);
         Give(low);
-        Assembler.vpslld(number, number, 27);
-        Assembler.vpsrad(number, number, 27);
+        Signed(number, 5);
         EndGroup(dots, number, _scale, group);
     }
 }

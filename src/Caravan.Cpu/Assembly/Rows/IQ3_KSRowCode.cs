@@ -62,8 +62,7 @@ internal sealed class IQ3_KSRowCode(Assembler assembler, RowSink sink) : ThirdBi
         Shift(low, _head[index / 2], -((index % 2 * 8) + (index < 2 ? 16 : 0) + (group / 4 * 4)));
         Choose(number, _nibble, low);
         Give(low);
-        Assembler.vpslld(number, number, 27);
-        Assembler.vpsrad(number, number, 27);
+        Signed(number, 5);
         EndGroup(dots, number, _scale, group);
     }
 }

@@ -66,7 +66,7 @@ internal sealed class IQ4_XSRowCode(Assembler assembler, RowSink sink) : LevelRo
         Shift(low, head[1], -4 * group);
         Choose(factor, _nibble, low);
         Give(low);
-        SignedSix(factor);
+        Signed(factor, 6);
         Assembler.vcvtdq2ps(factor, factor);
         Assembler.vmulps(factor, factor, scale);
         AddGroup(dots, factor, group);

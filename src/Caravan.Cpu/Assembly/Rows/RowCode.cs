@@ -243,11 +243,12 @@ internal abstract class RowCode(Assembler assembler)
         Assembler.vpsrad(result, result, 24);
     }
 
-    /// <summary>The lowest six bits of each lane with their sign.</summary>
-    protected void SignedSix(AssemblerRegisterZMM value)
+    /// <summary>The lowest <paramref name="bits"/> of each lane with their sign.</summary>
+    protected void Signed(AssemblerRegisterZMM value, int bits)
     {
-        Assembler.vpslld(value, value, 26);
-        Assembler.vpsrad(value, value, 26);
+        byte others = (byte)(32 - bits);
+        Assembler.vpslld(value, value, others);
+        Assembler.vpsrad(value, value, others);
     }
 
     private void LoadSixteen(AssemblerRegisterXMM register, ReadOnlySpan<byte> bytes)

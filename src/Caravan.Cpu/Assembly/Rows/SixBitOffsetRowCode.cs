@@ -61,7 +61,7 @@ internal abstract class SixBitOffsetRowCode(Assembler assembler, RowSink sink) :
         Shift(low, _head[2 + (group / 8)], -4 * (group % 8));
         Choose(number, _nibble, low);
         Give(low);
-        SignedSix(number);
+        Signed(number, 6);
         EndGroup(dots, number, _scale, group);
     }
 }

@@ -7,7 +7,7 @@ using Caravan.Cpu.Kernels.MatMul.Tiles;
 namespace Caravan.Cpu.Kernels.MatMul.Bundles;
 
 /// <summary>
-/// 64 scales stand in order of group, then row: scale i has a nibble of byte <c>i % 32</c> and, where it has six bits, a pair of byte
+/// Scales stand in order of group, then row. Of 64 with six bits scale i has a nibble of byte <c>i % 32</c> and a pair of byte
 /// <c>i % 16</c> of another field.
 /// </summary>
 internal static unsafe class BundleScales
@@ -56,6 +56,44 @@ internal static unsafe class BundleScales
             Vector256<uint> minimum = (low >> 4) | ((high & Vector256.Create(12u)) << 2);
             (d * Vector256.ConvertToSingle(scale.AsInt32())).Store(scales + (group * TileLayout.Rows));
             (m * Vector256.ConvertToSingle(minimum.AsInt32())).Store(minimums + (group * TileLayout.Rows));
+        }
+    }
+
+    /// <summary>Odd numbers of four bits, twice a nibble and one: for each 32 elements, then row, a byte with those of both halves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void OddNibbles(byte* lower, byte* upper, Vector256<float> d, float* scales)
+    {
+        for (int part = 0; part < 8; part++)
+        {
+            int at = 4 * part;
+            Vector256<uint> packed = BundleLanes.Bytes(lower + at, upper + at);
+            float* two = scales + (2 * part * TileLayout.Rows);
+            GridScales.Store(packed & Vector256.Create(15u), d, 1, 2, 1, two);
+            GridScales.Store(packed >> 4, d, 1, 2, 1, two + TileLayout.Rows);
+        }
+    }
+
+    /// <summary>Odd numbers of four bits, one in each of four bytes of signs: eight groups, then row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void OddAmongSigns(byte* lower, byte* upper, Vector256<float> d, float* scales)
+    {
+        for (int group = 0; group < 8; group++)
+        {
+            int at = 16 * group;
+            Vector256<uint> packed = BundleLanes.Line(lower + at, upper + at).AsUInt32();
+            GridScales.Store(GridQuads.LowestBits(packed), d, 1, 2, 1, scales + (group * TileLayout.Rows));
+        }
+    }
+
+    /// <summary>A byte less 127, whose lowest bit is another thing: eight groups, then row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void EvenBytes(byte* lower, byte* upper, Vector256<float> d, float* scales)
+    {
+        for (int group = 0; group < 8; group++)
+        {
+            int at = 4 * group;
+            Vector256<uint> packed = BundleLanes.Bytes(lower + at, upper + at);
+            GridScales.Store(packed & Vector256.Create(254u), d, -127, 1, 1, scales + (group * TileLayout.Rows));
         }
     }
 

@@ -2,7 +2,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Caravan.Cpu.Kernels.MatMul.Rows;
-using Caravan.Cpu.Kernels.MatMul.Tiles;
 using Caravan.Tensors;
 
 namespace Caravan.Cpu.Kernels.MatMul.Bundles.Formats;
@@ -30,18 +29,13 @@ internal readonly unsafe struct IQ2_XS_R4Bundles : IBundleFormat
     public static void Prepare() => GridPoints.Prepare();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(byte* lower, byte* upper, Vector256<float> rowScales, float* scales, float* minimums)
-    {
-        Vector256<float> d = BundleLanes.Halves(lower, upper) * Vector256.Create(0.125f);
-        for (int part = 0; part < 8; part++)
-        {
-            int at = 264 + (4 * part);
-            Vector256<uint> packed = BundleLanes.Bytes(lower + at, upper + at);
-            float* two = scales + (2 * part * TileLayout.Rows);
-            GridScales.Store(packed & Vector256.Create(15u), d, 1, 2, 1, two);
-            GridScales.Store(packed >> 4, d, 1, 2, 1, two + TileLayout.Rows);
-        }
-    }
+    public static void Scales(byte* lower, byte* upper, Vector256<float> rowScales, float* scales, float* minimums) =>
+        BundleScales.OddNibbles(
+            lower + 264,
+            upper + 264,
+            BundleLanes.Halves(lower, upper) * Vector256.Create(0.125f),
+            scales
+        );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Quants(byte* lower, byte* upper, nint part, int quad)

@@ -2,7 +2,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Caravan.Cpu.Kernels.MatMul.Rows;
-using Caravan.Cpu.Kernels.MatMul.Tiles;
 using Caravan.Tensors;
 
 namespace Caravan.Cpu.Kernels.MatMul.Bundles.Formats;
@@ -30,16 +29,13 @@ internal readonly unsafe struct IQ3_XXS_R4Bundles : IBundleFormat
     public static void Prepare() => GridPoints.Prepare();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(byte* lower, byte* upper, Vector256<float> rowScales, float* scales, float* minimums)
-    {
-        Vector256<float> d = BundleLanes.Halves(lower, upper) * Vector256.Create(0.25f);
-        for (int group = 0; group < 8; group++)
-        {
-            int at = 8 + (16 * group);
-            Vector256<uint> packed = BundleLanes.Line(lower + at, upper + at).AsUInt32();
-            GridScales.Store(GridQuads.LowestBits(packed), d, 1, 2, 1, scales + (group * TileLayout.Rows));
-        }
-    }
+    public static void Scales(byte* lower, byte* upper, Vector256<float> rowScales, float* scales, float* minimums) =>
+        BundleScales.OddAmongSigns(
+            lower + 8,
+            upper + 8,
+            BundleLanes.Halves(lower, upper) * Vector256.Create(0.25f),
+            scales
+        );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Quants(byte* lower, byte* upper, nint part, int quad)

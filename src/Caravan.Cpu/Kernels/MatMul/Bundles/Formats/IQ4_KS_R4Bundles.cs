@@ -2,7 +2,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Caravan.Cpu.Kernels.MatMul.Rows;
-using Caravan.Cpu.Kernels.MatMul.Tiles;
 using Caravan.Tensors;
 using Caravan.Tensors.Codebooks;
 
@@ -31,22 +30,8 @@ internal readonly unsafe struct IQ4_KS_R4Bundles : IBundleFormat
     public static Vector256<float> RowScales(byte* lower, byte* upper) => BundleLanes.Line(lower, upper).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(byte* lower, byte* upper, Vector256<float> rowScales, float* scales, float* minimums)
-    {
-        for (int group = 0; group < 8; group++)
-        {
-            int at = 4 * group;
-            Vector256<uint> packed = BundleLanes.Bytes(lower + at, upper + at);
-            GridScales.Store(
-                packed & Vector256.Create(254u),
-                rowScales,
-                -127,
-                1,
-                1,
-                scales + (group * TileLayout.Rows)
-            );
-        }
-    }
+    public static void Scales(byte* lower, byte* upper, Vector256<float> rowScales, float* scales, float* minimums) =>
+        BundleScales.EvenBytes(lower, upper, rowScales, scales);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Quants(byte* lower, byte* upper, nint part, int quad)
