@@ -73,7 +73,17 @@ internal sealed class RelayConnection : IDisposable
     }
 
     /// <summary>Waits, less long when the connection ends.</summary>
-    internal void Wait(TimeSpan time) => over.Wait(time);
+    internal void Wait(TimeSpan time)
+    {
+        long until = RelayClock.Now + RelayClock.Nanoseconds(time);
+
+        // An event's own limit is counted in ticks of the system and may come a millisecond too early.
+        over.Wait(time);
+        if (!over.IsSet)
+        {
+            RelayClock.SleepUntil(until);
+        }
+    }
 
     /// <summary>Waits while the relay as a whole stands still; ends with the connection.</summary>
     internal void WaitWhileStalled()
