@@ -29,7 +29,8 @@ internal sealed unsafe class ExpertGroups
     /// <summary>The pairs that chose no expert, each slot + used * token; after <see cref="Fill"/>.</summary>
     internal ReadOnlySpan<int> Skipped => new(sorted + kept, (int)pairs - kept);
 
-    private long MostBlocks => Math.Min(experts, pairs) + pairs / columnsPerBlock;
+    // For the narrowest blocks, so that fewer pairs never need more memory.
+    private long MostBlocks => Math.Min(experts, pairs) + pairs / LeastColumns;
 
     /// <summary>Takes up sizes.</summary>
     internal void Bind(long newExperts, long newPairs, long newColumnsPerBlock)

@@ -20,6 +20,18 @@ internal readonly record struct MatMulTiling(long RowsPerTask, long ColumnsPerTa
     private const double SerialNanoseconds = 8_000;
     private const int TasksPerThread = 4;
 
+    /// <summary>The most columns that a task has when so many share a matrix: it grows with them, which the choice need not.</summary>
+    internal static long MostColumnsPerTask(long columns) => Math.Clamp(columns, 1, MostColumns);
+
+    /// <summary>The most places that tasks take when so many columns are dealt to them, which again grows with the columns.</summary>
+    internal static long MostPlaces(long columns)
+    {
+        // Halving the columns of a task from the most to the least leaves so many places over, and a whole task beyond the most.
+        const long MostHalvings = MostColumns / LeastPromptColumns;
+        long multiple = columns <= MostColumns ? MostHalvings : MostColumns;
+        return (columns + multiple - 1) / multiple * multiple;
+    }
+
     /// <summary>Chooses a tiling.</summary>
     /// <param name="rows">Rows of one weight matrix.</param>
     /// <param name="columns">Columns that share it.</param>
@@ -39,7 +51,7 @@ internal readonly record struct MatMulTiling(long RowsPerTask, long ColumnsPerTa
     )
     {
         double row = Math.Max(rowBytes / BytesPerNanosecond, rowElements * (double)columns / ProductsPerNanosecond);
-        long columnsPerTask = Math.Clamp(columns, 1, MostColumns);
+        long columnsPerTask = MostColumnsPerTask(columns);
         double total = row * rows * matrices;
         if (threads == 1 || total < SerialNanoseconds)
         {

@@ -15,6 +15,8 @@ internal sealed class MulMatGroup : Step
 
     private readonly MulMatOp[] members;
     private readonly MulMatOp[] preparers;
+
+    // Whether all products fit one round beside each other.
     private bool isSingleRound;
 
     internal MulMatGroup(IReadOnlyList<GraphTensor> nodes, StepContext context)
@@ -39,11 +41,6 @@ internal sealed class MulMatGroup : Step
             isSingleRound &= member.IsSingleRound;
         }
 
-        if (!isSingleRound)
-        {
-            return;
-        }
-
         long offset = 0;
         foreach (MulMatOp preparer in preparers)
         {
@@ -60,7 +57,16 @@ internal sealed class MulMatGroup : Step
             offset += bytes;
         }
 
-        Context.Scratch.Require(offset, 0);
+        // More is not kept for a group than for one product; asked for in any case, since fewer columns may fit.
+        Context.Scratch.Require(Math.Min(offset, MulMatOp.MostPreparedBytes), 0);
+        if (!isSingleRound || offset > MulMatOp.MostPreparedBytes)
+        {
+            isSingleRound = false;
+            foreach (MulMatOp member in members)
+            {
+                member.PreparedOffset = 0;
+            }
+        }
     }
 
     /// <inheritdoc/>

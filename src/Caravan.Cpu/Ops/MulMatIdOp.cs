@@ -28,6 +28,7 @@ internal sealed unsafe class MulMatIdOp : Step
     private MatMulKernel? kernel;
     private long kernelColumns;
     private MatMulTiling tiling;
+    private long mostColumns;
     private long rowBlocks;
     private long slotBytes;
     private long rowsPerPrepareTask;
@@ -112,6 +113,7 @@ internal sealed unsafe class MulMatIdOp : Step
         {
             ColumnsPerTask = Math.Max(tiling.ColumnsPerTask, ExpertGroups.LeastColumns),
         };
+        mostColumns = Math.Max(MatMulTiling.MostColumnsPerTask(columns), ExpertGroups.LeastColumns);
         rowBlocks = (experts->Ne1 + tiling.RowsPerTask - 1) / tiling.RowsPerTask;
         slotBytes = (kernel.ActivationRowBytes + 63L) & ~63L;
         double rowNanoseconds = Math.Max(PrepareElementNanoseconds * experts->Ne0, 1);
@@ -160,7 +162,7 @@ internal sealed unsafe class MulMatIdOp : Step
         }
     }
 
-    private long PointerBytes => ((2 * tiling.ColumnsPerTask * sizeof(void*)) + 63) & ~63L;
+    private long PointerBytes => ((2 * mostColumns * sizeof(void*)) + 63) & ~63L;
 
     private void Group()
     {

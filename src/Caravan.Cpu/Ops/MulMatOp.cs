@@ -15,7 +15,7 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
     private const int MultiplyPart = 1;
 
     // Prepared activations are kept below this; a product with more columns is done in several rounds.
-    private const long MostPreparedBytes = 64L << 20;
+    internal const long MostPreparedBytes = 64L << 20;
     private const double PrepareElementNanoseconds = 0.4;
     private const double PrepareTaskNanoseconds = 5000;
 
@@ -76,8 +76,12 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
     /// <summary>True when all columns are multiplied in one round, by one matrix.</summary>
     internal bool IsSingleRound => blocksPerRound >= blocks && weight->Ne2 * weight->Ne3 == 1;
 
-    /// <summary>Bytes of working memory for prepared activations.</summary>
-    internal long PreparedBytes => blocksPerRound * tiling.ColumnsPerTask * slotBytes;
+    /// <summary>Bytes of working memory for prepared activations: enough for any tiling, so that fewer columns never need more.</summary>
+    internal long PreparedBytes =>
+        Math.Min(
+            MatMulTiling.MostPlaces(columnsPerMatrix) * weight->Ne2 * weight->Ne3 * slotBytes,
+            Math.Max(MostPreparedBytes, MatMulTiling.MostColumnsPerTask(columnsPerMatrix) * slotBytes)
+        );
 
     /// <summary>Where the prepared activations begin in the shared working memory; 0 unless a group places them.</summary>
     internal long PreparedOffset { get; set; }
@@ -144,7 +148,7 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
 
     private byte* Slots => Context.Scratch.Shared + PreparedOffset;
 
-    private long PointerBytes => ((2 * tiling.ColumnsPerTask * sizeof(void*)) + 63) & ~63L;
+    private long PointerBytes => ((2 * MatMulTiling.MostColumnsPerTask(columnsPerMatrix) * sizeof(void*)) + 63) & ~63L;
 
     private void CheckShapes()
     {

@@ -38,6 +38,23 @@ public class KernelNameTests
     }
 
     [Theory]
+    [InlineData(TensorType.F32, "assembled rows", "assembled pieces")]
+    [InlineData(TensorType.F16, "assembled rows", "assembled pieces")]
+    [InlineData(TensorType.BF16, "assembled bfloat16 rows", "assembled bfloat16 pieces")]
+    [InlineData(TensorType.BF16_R16, "assembled bfloat16 bundles", "assembled bfloat16 pieces")]
+    public void Assembled_products_of_floats_passed_their_trial(TensorType type, string one, string many)
+    {
+        Assert.SkipWhen(CpuKernels.WhyNotAssembled is not null, CpuKernels.WhyNotAssembled ?? "");
+        Assert.SkipUnless(
+            one == "assembled rows" || CpuFacts.Current.Has(CpuInstructionSet.Avx512BF16),
+            "the processor does not multiply bfloat16"
+        );
+        MatMulKernel kernel = MatMulKernels.Create(type, K, InstructionLevel.Assembled);
+        Assert.Equal(one, kernel.Describe(1));
+        Assert.Equal(many, kernel.Describe(512));
+    }
+
+    [Theory]
     [InlineData(TensorType.Q4_0)]
     [InlineData(TensorType.Q8_0)]
     [InlineData(TensorType.Q4_K)]

@@ -64,17 +64,28 @@ internal static class MatMulKernels
                 ?? throw new InvalidOperationException($"{level} kernels are not to be had: {AssembledKernels.WhyNot}"),
         };
 
-    private static MatMulKernel Float(TensorType weightType, int k, InstructionLevel level) =>
-        weightType switch
+    private static MatMulKernel Float(TensorType weightType, int k, InstructionLevel level)
+    {
+        bool isAssembled = level == InstructionLevel.Assembled;
+        bool hasRows = isAssembled && k % FloatRowCode.StepElements == 0;
+        FloatTileProduct? tiles = isAssembled ? FloatTileProduct.Single : null;
+        return weightType switch
         {
-            TensorType.F32 => new FloatKernel<F32Weights>(k),
-            TensorType.F16 => new FloatKernel<F16Weights>(
+            TensorType.F32 => new SingleKernel<F32Weights>(k, hasRows ? FloatRowProduct.Single : null, tiles),
+            TensorType.F16 => new SingleKernel<F16Weights>(k, hasRows ? FloatRowProduct.Half : null, tiles),
+            TensorType.BF16 => BFloat16(k, isAssembled),
+            _ => new BF16_R16Kernel(
                 k,
-                level == InstructionLevel.Assembled && k % HalfRowCode.StepElements == 0 ? HalfRowProduct.Code : null
+                BFloat16(k, isAssembled),
+                isAssembled && k % BFloat16BundleCode.StepElements == 0 ? BFloat16BundleProduct.Code : null
             ),
-            TensorType.BF16 => new FloatKernel<BF16Weights>(k),
-            _ => new BF16_R16Kernel(k),
         };
+    }
+
+    private static FloatKernel BFloat16(int k, bool isAssembled) =>
+        isAssembled && FloatRowProduct.BFloat16 is { } rows && FloatTileProduct.BFloat16 is { } tiles
+            ? new BFloat16Kernel(k, k % FloatRowCode.StepElements == 0 ? rows : null, tiles)
+            : new SingleKernel<BF16Weights>(k, null, isAssembled ? FloatTileProduct.Single : null);
 
     /// <summary>The kernel of a quantized type with the microkernels of a level above <see cref="InstructionLevel.Portable"/>.</summary>
     internal static TiledKernel Tiled(QuantFormat format, int k, TileProducts products) =>

@@ -1,14 +1,19 @@
 // Products with sixteen interleaved rows of bfloat16.
 using System.Runtime.Intrinsics;
+using Caravan.Cpu.Assembly;
+using Caravan.Cpu.Assembly.Floats;
 using Caravan.Cpu.Kernels.MatMul.Tiles;
 
 namespace Caravan.Cpu.Kernels.MatMul.Floats;
 
 /// <summary>
-/// One column goes through <see cref="BF16_R16Dot"/>. For many, sixteen rows are put in order once and multiplied as rows of BF16, with
-/// the same result.
+/// One column goes straight through the interleaved rows. For many, sixteen rows are put in order once and multiplied as rows of
+/// BF16, with the same result.
 /// </summary>
-internal sealed unsafe class BF16_R16Kernel : MatMulKernel
+/// <param name="k">Elements of a row, an even number.</param>
+/// <param name="ordered">The kernel of rows in order.</param>
+/// <param name="code">The assembled product of a bundle with one column, for activations rounded to bfloat16; null where these stay as they are.</param>
+internal sealed unsafe class BF16_R16Kernel(int k, FloatKernel ordered, MachineCode? code) : MatMulKernel
 {
     private const int Rows = BF16_R16Dot.Rows;
     private const int Alignment = 64;
@@ -16,32 +21,25 @@ internal sealed unsafe class BF16_R16Kernel : MatMulKernel
     // Columns whose destinations are kept on the stack at a time.
     private const int MostColumns = 512;
 
-    private readonly FloatKernel<BF16Weights> _ordered;
-    private readonly int _k;
-    private readonly int _rowBytes;
-
-    /// <param name="k">Elements of a row, an even number.</param>
-    internal BF16_R16Kernel(int k)
-    {
-        _ordered = new FloatKernel<BF16Weights>(k);
-        _k = k;
-        _rowBytes = ((k * sizeof(ushort)) + Alignment - 1) & -Alignment;
-    }
+    private readonly int _rowBytes = ((k * sizeof(ushort)) + Alignment - 1) & -Alignment;
 
     /// <inheritdoc/>
     public override int RowBundle => Rows;
 
     /// <inheritdoc/>
-    public override string Describe(int columns) => columns > 1 ? _ordered.Describe(columns) : "AVX2 bundles";
+    public override string Describe(int columns) =>
+        columns > 1 || (ordered is BFloat16Kernel && code is null) ? ordered.Describe(Math.Max(columns, 2))
+        : code is null ? "AVX2 bundles"
+        : "assembled bfloat16 bundles";
 
     /// <inheritdoc/>
-    public override int ActivationRowBytes => _ordered.ActivationRowBytes;
+    public override int ActivationRowBytes => ordered.ActivationRowBytes;
 
     /// <inheritdoc/>
-    public override int ScratchBytes => _ordered.ScratchBytes + (Rows * _rowBytes);
+    public override int ScratchBytes => ordered.ScratchBytes + (Rows * _rowBytes);
 
     /// <inheritdoc/>
-    public override void PrepareRow(float* source, byte* destination) => _ordered.PrepareRow(source, destination);
+    public override void PrepareRow(float* source, byte* destination) => ordered.PrepareRow(source, destination);
 
     /// <inheritdoc/>
     public override void Multiply(
@@ -54,42 +52,57 @@ internal sealed unsafe class BF16_R16Kernel : MatMulKernel
         byte* scratch
     )
     {
-        byte* ordered = scratch + _ordered.ScratchBytes;
-        float** there = stackalloc float*[columns == 1 ? 1 : MostColumns];
+        byte* there = scratch + ordered.ScratchBytes;
+        float** targets = stackalloc float*[columns == 1 ? 1 : MostColumns];
         for (int row = 0; row < rows; row += Rows)
         {
             byte* bundle = weights + (row * rowStride);
-            if (columns == 1)
+            if (columns == 1 && MultiplyOne(bundle, activations[0], destinations[0] + row))
             {
-                float* activation = (float*)activations[0];
-                BF16_R16Dot.Eight(bundle, activation, _k, destinations[0] + row);
-                BF16_R16Dot.Eight(bundle + (BF16_R16Dot.LineBytes / 2), activation, _k, destinations[0] + row + 8);
                 continue;
             }
 
-            PutInOrder(bundle, ordered);
+            PutInOrder(bundle, there);
             for (int column = 0; column < columns; column += MostColumns)
             {
                 int count = Math.Min(MostColumns, columns - column);
                 for (int i = 0; i < count; i++)
                 {
-                    there[i] = destinations[column + i] + row;
+                    targets[i] = destinations[column + i] + row;
                 }
 
-                _ordered.Multiply(ordered, _rowBytes, Rows, activations + column, there, count, scratch);
+                ordered.Multiply(there, _rowBytes, Rows, activations + column, targets, count, scratch);
             }
         }
+    }
+
+    private bool MultiplyOne(byte* bundle, byte* activation, float* destination)
+    {
+        if (ordered is not BFloat16Kernel)
+        {
+            BF16_R16Dot.Eight(bundle, (float*)activation, k, destination);
+            BF16_R16Dot.Eight(bundle + (BF16_R16Dot.LineBytes / 2), (float*)activation, k, destination + 8);
+            return true;
+        }
+
+        if (code is null)
+        {
+            return false;
+        }
+
+        BFloat16BundleProduct.Sixteen(code, bundle, activation, k, destination);
+        return true;
     }
 
     /// <summary>Writes the rows of a bundle one after the other.</summary>
     private void PutInOrder(byte* bundle, byte* rows)
     {
-        // Bounds: a bundle has a line of 64 bytes for each pair of elements; rows are _k elements long.
+        // Bounds: a bundle has a line of 64 bytes for each pair of elements; rows are k elements long.
         const int Lines = 8;
         const int Half = TileLayout.HalfRows;
         byte* turned = stackalloc byte[Lines * TileLayout.LaneBytes];
         Vector256<int>* lanes = stackalloc Vector256<int>[Lines];
-        int pairs = _k / 2;
+        int pairs = k / 2;
         for (int half = 0; half < Rows; half += Half)
         {
             byte* lines = bundle + (half * sizeof(int));

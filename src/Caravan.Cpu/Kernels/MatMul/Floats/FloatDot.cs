@@ -12,12 +12,12 @@ namespace Caravan.Cpu.Kernels.MatMul.Floats;
 internal static unsafe class FloatDot<TWeights>
     where TWeights : IFloatWeights
 {
-    internal const int Lanes = 8;
+    private const int Lanes = FloatPiece.Lanes;
 
     private const int CacheLine = 64;
 
     /// <summary>Rows that share a load of the activations and keep the multipliers busy.</summary>
-    internal const int Rows = 8;
+    private const int Rows = FloatPiece.Rows;
 
     /// <summary>Products of eight rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -25,12 +25,12 @@ internal static unsafe class FloatDot<TWeights>
     {
         byte* upper = weights + (4 * stride);
         // Before the sums come to life: a call in their midst would keep them out of registers.
-        float* tails = stackalloc float[Rows * Lanes];
+        float* lanes = stackalloc float[Rows * Lanes];
         int whole = k & -Lanes;
         for (int row = 0; row < Rows && whole < k; row++)
         {
             byte* tail = weights + (row * stride) + ((nint)whole * TWeights.ElementBytes);
-            LoadTail(tail, k - whole).Store(tails + (row * Lanes));
+            LoadTail(tail, k - whole).Store(lanes + (row * Lanes));
         }
 
         Vector256<float> s0 = default;
@@ -68,44 +68,25 @@ internal static unsafe class FloatDot<TWeights>
         if (i < k)
         {
             Vector256<float> a = Vector256.Load(activation + i);
-            s0 = Fma.MultiplyAdd(Vector256.Load(tails), a, s0);
-            s1 = Fma.MultiplyAdd(Vector256.Load(tails + Lanes), a, s1);
-            s2 = Fma.MultiplyAdd(Vector256.Load(tails + (2 * Lanes)), a, s2);
-            s3 = Fma.MultiplyAdd(Vector256.Load(tails + (3 * Lanes)), a, s3);
-            s4 = Fma.MultiplyAdd(Vector256.Load(tails + (4 * Lanes)), a, s4);
-            s5 = Fma.MultiplyAdd(Vector256.Load(tails + (5 * Lanes)), a, s5);
-            s6 = Fma.MultiplyAdd(Vector256.Load(tails + (6 * Lanes)), a, s6);
-            s7 = Fma.MultiplyAdd(Vector256.Load(tails + (7 * Lanes)), a, s7);
+            s0 = Fma.MultiplyAdd(Vector256.Load(lanes), a, s0);
+            s1 = Fma.MultiplyAdd(Vector256.Load(lanes + Lanes), a, s1);
+            s2 = Fma.MultiplyAdd(Vector256.Load(lanes + (2 * Lanes)), a, s2);
+            s3 = Fma.MultiplyAdd(Vector256.Load(lanes + (3 * Lanes)), a, s3);
+            s4 = Fma.MultiplyAdd(Vector256.Load(lanes + (4 * Lanes)), a, s4);
+            s5 = Fma.MultiplyAdd(Vector256.Load(lanes + (5 * Lanes)), a, s5);
+            s6 = Fma.MultiplyAdd(Vector256.Load(lanes + (6 * Lanes)), a, s6);
+            s7 = Fma.MultiplyAdd(Vector256.Load(lanes + (7 * Lanes)), a, s7);
         }
 
-        destination[0] = FloatRows.Sum(s0.GetLower(), s0.GetUpper());
-        destination[1] = FloatRows.Sum(s1.GetLower(), s1.GetUpper());
-        destination[2] = FloatRows.Sum(s2.GetLower(), s2.GetUpper());
-        destination[3] = FloatRows.Sum(s3.GetLower(), s3.GetUpper());
-        destination[4] = FloatRows.Sum(s4.GetLower(), s4.GetUpper());
-        destination[5] = FloatRows.Sum(s5.GetLower(), s5.GetUpper());
-        destination[6] = FloatRows.Sum(s6.GetLower(), s6.GetUpper());
-        destination[7] = FloatRows.Sum(s7.GetLower(), s7.GetUpper());
-    }
-
-    /// <summary>The product of one row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static float One(byte* weights, float* activation, int k)
-    {
-        Vector256<float> sum = default;
-        int i = 0;
-        for (; i <= k - Lanes; i += Lanes)
-        {
-            sum = Fma.MultiplyAdd(TWeights.Load(weights), Vector256.Load(activation + i), sum);
-            weights += Lanes * TWeights.ElementBytes;
-        }
-
-        if (i < k)
-        {
-            sum = Fma.MultiplyAdd(LoadTail(weights, k - i), Vector256.Load(activation + i), sum);
-        }
-
-        return FloatRows.Sum(sum.GetLower(), sum.GetUpper());
+        s0.Store(lanes);
+        s1.Store(lanes + Lanes);
+        s2.Store(lanes + (2 * Lanes));
+        s3.Store(lanes + (3 * Lanes));
+        s4.Store(lanes + (4 * Lanes));
+        s5.Store(lanes + (5 * Lanes));
+        s6.Store(lanes + (6 * Lanes));
+        s7.Store(lanes + (7 * Lanes));
+        FloatRows.Sums((Vector256<float>*)lanes).Store(destination);
     }
 
     /// <summary>Fewer than eight elements and zeros.</summary>

@@ -1,54 +1,53 @@
-// Products with floating-point weights in AVX2 and FMA, with the registers of AVX-512 where there are any.
-using System.Runtime.CompilerServices;
+// The loops that kernels of floating-point weights share: pack a piece of some rows once, use it for many columns.
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
-using Caravan.Cpu.Assembly;
-using Caravan.Cpu.Assembly.Floats;
 
 namespace Caravan.Cpu.Kernels.MatMul.Floats;
 
 /// <summary>
-/// One column goes through <see cref="FloatDot{TWeights}"/>. For many, pieces of eight rows are converted once into scratch and the
-/// eight lanes of each sum are kept between pieces, so that every element is added to the same lane in the same order.
+/// Few columns are multiplied straight from memory by eights of rows. For more, or fewer rows, pieces of rows are packed as
+/// <see cref="FloatPiece"/> says and multiplied with all columns; lanes of sums are kept between pieces, so that every element is
+/// added to the same lane in the same order and the result has the same bits. How numbers are packed and multiplied is the
+/// derived kernel's.
 /// </summary>
 /// <param name="k">Elements of a row.</param>
-/// <param name="rowCode">An assembled product of eight rows with one column for rows of this length; null for none.</param>
-internal sealed unsafe class FloatKernel<TWeights>(int k, MachineCode? rowCode = null) : MatMulKernel
-    where TWeights : IFloatWeights
+/// <param name="vectorElements">Elements of a vector of <see cref="FloatPiece.VectorBytes"/>, the same for weights and activations.</param>
+/// <param name="weightBytes">Bytes of an element of a weight row.</param>
+internal abstract unsafe class FloatKernel(int k, int vectorElements, int weightBytes) : MatMulKernel
 {
-    private const int Lanes = FloatDot<TWeights>.Lanes;
-    private const int Rows = FloatDot<TWeights>.Rows;
+    /// <summary>Columns that are multiplied together.</summary>
+    protected const int ColumnsAtATime = 6;
 
-    /// <summary>Elements of a row converted at a time: eight rows then take half of a common first-level cache.</summary>
-    private const int PieceElements = 512;
+    /// <summary>Columns up to which assembled products straight from memory are faster than packing.</summary>
+    protected const int AssembledRowColumns = 48;
 
-    /// <summary>Columns whose sums are kept at a time.</summary>
-    private const int ColumnBlock = 96;
+    // Pieces of 64 KiB: the second-level cache holds them beside the sums, and activations come once for sixteen rows.
+    private const int MostGroups = 2;
+    private const int MostRows = MostGroups * FloatPiece.Rows;
 
-    private const int PieceBytes = Rows * PieceElements * sizeof(float);
-    private const int SumBytes = ColumnBlock * Rows * Lanes * sizeof(float);
+    /// <summary>Columns whose sums are kept at a time. Pieces are packed again for each block of columns.</summary>
+    private const int ColumnBlock = 256;
+
+    private const int ColumnSumBytes = FloatPiece.Rows * FloatPiece.VectorBytes;
+    private const int SumStride = ColumnBlock * ColumnSumBytes;
+    private const int Alignment = 64;
+
+    /// <summary>Elements of a row.</summary>
+    protected int Elements => k;
+
+    /// <summary>Vectors of a row, the last one filled up with zeros.</summary>
+    protected int RowVectors => (k + vectorElements - 1) / vectorElements;
 
     /// <inheritdoc/>
     public override int RowBundle => 1;
 
     /// <inheritdoc/>
-    public override int RowsAtATime(long columns) => Rows;
+    public override int RowsAtATime(long columns) => columns <= RowColumns ? FloatPiece.Rows : MostRows;
 
     /// <inheritdoc/>
-    public override string Describe(int columns) =>
-        columns > 1 ? "AVX2 pieces"
-        : rowCode is not null ? "assembled rows"
-        : "AVX2 rows";
+    public override int ActivationRowBytes { get; } = SpreadBytes((k + vectorElements - 1) / vectorElements);
 
     /// <inheritdoc/>
-    public override int ActivationRowBytes => FloatRows.PaddedElements(k) * sizeof(float);
-
-    /// <inheritdoc/>
-    public override int ScratchBytes => PieceBytes + SumBytes;
-
-    /// <inheritdoc/>
-    public override void PrepareRow(float* source, byte* destination) =>
-        FloatRows.CopyPadded(source, (float*)destination, k);
+    public override int ScratchBytes => (MostGroups * (FloatPiece.Bytes + SumStride)) + Alignment;
 
     /// <inheritdoc/>
     public override void Multiply(
@@ -61,185 +60,151 @@ internal sealed unsafe class FloatKernel<TWeights>(int k, MachineCode? rowCode =
         byte* scratch
     )
     {
-        if (columns == 1)
-        {
-            MultiplyOne(weights, rowStride, rows, (float*)activations[0], destinations[0]);
-            return;
-        }
-
-        for (int column = 0; column < columns; column += ColumnBlock)
+        scratch = (byte*)(((nint)scratch + Alignment - 1) & -Alignment);
+        int done =
+            columns <= RowColumns ? MultiplyFew(weights, rowStride, rows, activations, destinations, columns) : 0;
+        for (int column = 0; done < rows && column < columns; column += ColumnBlock)
         {
             int count = Math.Min(ColumnBlock, columns - column);
-            for (int row = 0; row < rows; row += Rows)
+            for (int row = done; row < rows; row += MostRows)
             {
-                int rowCount = Math.Min(Rows, rows - row);
-                MultiplyRows(
-                    weights + (row * rowStride),
+                byte* first = weights + (row * rowStride);
+                int rowCount = Math.Min(MostRows, rows - row);
+                MultiplyRows(first, rowStride, rowCount, activations + column, count, scratch);
+                Store(scratch, destinations + column, row, rowCount, count);
+            }
+        }
+    }
+
+    /// <summary>Columns up to which <see cref="MultiplyFew"/> is the faster way.</summary>
+    protected abstract int RowColumns { get; }
+
+    /// <summary>Multiplies rows with few columns straight from memory; returns how many of the first rows it did.</summary>
+    protected abstract int MultiplyFew(
+        byte* weights,
+        nint rowStride,
+        int rows,
+        byte** activations,
+        float** destinations,
+        int columns
+    );
+
+    /// <summary>Packs a piece of up to eight rows.</summary>
+    /// <param name="rows">Where the piece begins in the first row.</param>
+    /// <param name="rowStride">Bytes from row to row.</param>
+    /// <param name="count">Rows, 1 to 8; what is left of the others does not matter.</param>
+    /// <param name="elements">Elements of the piece; the last vector is filled up with zeros.</param>
+    /// <param name="piece">Receives the piece.</param>
+    protected abstract void Pack(byte* rows, nint rowStride, int count, int elements, byte* piece);
+
+    /// <summary>Adds the products of packed pieces with some columns to their sums.</summary>
+    /// <param name="pieces">One group's piece after the other.</param>
+    /// <param name="groups">Groups of eight rows.</param>
+    /// <param name="vectors">Vectors of a row in the piece.</param>
+    /// <param name="activations">The columns' activation rows.</param>
+    /// <param name="columns">1 to <see cref="ColumnsAtATime"/>.</param>
+    /// <param name="offset">Bytes from the beginning of an activation row to the piece.</param>
+    /// <param name="sums">The first group's sums: for each column a vector a row.</param>
+    /// <param name="sumStride">Bytes from a group's sums to the next one's.</param>
+    protected abstract void Add(
+        byte* pieces,
+        int groups,
+        int vectors,
+        byte** activations,
+        int columns,
+        nint offset,
+        byte* sums,
+        nint sumStride
+    );
+
+    /// <summary>The lanes of the sums of up to <see cref="MostRows"/> rows with the columns of a block, left in scratch.</summary>
+    private void MultiplyRows(byte* rows, nint rowStride, int count, byte** activations, int columns, byte* scratch)
+    {
+        // Bounds: the parts of the scratch are ScratchBytes together; activation rows are padded to whole vectors.
+        byte* sums = scratch + (MostGroups * FloatPiece.Bytes);
+        int groups = (count + FloatPiece.Rows - 1) / FloatPiece.Rows;
+        for (int group = 0; group < groups; group++)
+        {
+            new Span<byte>(sums + (group * SumStride), columns * ColumnSumBytes).Clear();
+        }
+
+        int rowVectors = RowVectors;
+        for (int vector = 0; vector < rowVectors; vector += FloatPiece.MostVectors)
+        {
+            int vectors = Math.Min(FloatPiece.MostVectors, rowVectors - vector);
+            nint element = (nint)vector * vectorElements;
+            for (int group = 0; group < groups; group++)
+            {
+                Pack(
+                    rows + (group * FloatPiece.Rows * rowStride) + (element * weightBytes),
                     rowStride,
-                    rowCount,
-                    (float**)activations + column,
-                    count,
-                    scratch
+                    Math.Min(FloatPiece.Rows, count - (group * FloatPiece.Rows)),
+                    (int)Math.Min(vectors * vectorElements, k - element),
+                    scratch + (group * vectors * ColumnSumBytes)
                 );
-                Vector256<float>* sums = (Vector256<float>*)(scratch + PieceBytes);
-                for (int i = 0; i < count; i++)
-                {
-                    for (int j = 0; j < rowCount; j++)
-                    {
-                        Vector256<float> sum = sums[(i * Rows) + j];
-                        destinations[column + i][row + j] = FloatRows.Sum(sum.GetLower(), sum.GetUpper());
-                    }
-                }
             }
-        }
-    }
 
-    private void MultiplyOne(byte* weights, nint rowStride, int rows, float* activation, float* destination)
-    {
-        int row = 0;
-        for (; row <= rows - Rows; row += Rows)
-        {
-            byte* eight = weights + (row * rowStride);
-            if (rowCode is not null)
+            PieceFetch ahead = FetchAfter(rows, rowStride, count, element + (vectors * vectorElements), columns);
+            for (int column = 0; column < columns; column += ColumnsAtATime)
             {
-                HalfRowProduct.Eight(rowCode, eight, rowStride, activation, k, destination + row);
-            }
-            else
-            {
-                FloatDot<TWeights>.Eight(eight, rowStride, activation, k, destination + row);
-            }
-        }
-
-        for (; row < rows; row++)
-        {
-            destination[row] = FloatDot<TWeights>.One(weights + (row * rowStride), activation, k);
-        }
-    }
-
-    /// <summary>The sums of up to eight rows with up to <see cref="ColumnBlock"/> columns, left in scratch.</summary>
-    private void MultiplyRows(byte* rows, nint rowStride, int count, float** activations, int columns, byte* scratch)
-    {
-        // Bounds: pieces have at most PieceElements, a multiple of the lanes; activation rows are padded to whole vectors.
-        float* piece = (float*)scratch;
-        Vector256<float>* sums = (Vector256<float>*)(scratch + PieceBytes);
-        new Span<byte>(sums, SumBytes).Clear();
-        for (int element = 0; element < k; element += PieceElements)
-        {
-            int vectors = Convert(rows, rowStride, count, element, piece);
-            int column = 0;
-            // Sums of six columns need the 32 registers of AVX-512.
-            for (; Avx512F.VL.IsSupported && column <= columns - FloatSums.Columns; column += FloatSums.Columns)
-            {
-                FloatSums.AddFour(piece, PieceElements, activations + column, element, vectors, sums);
-                FloatSums.AddFour(
-                    piece + (4 * PieceElements),
-                    PieceElements,
-                    activations + column,
-                    element,
+                ahead.Next();
+                Add(
+                    scratch,
+                    groups,
                     vectors,
-                    sums + 4
+                    activations + column,
+                    Math.Min(ColumnsAtATime, columns - column),
+                    (nint)vector * FloatPiece.VectorBytes,
+                    sums + (column * ColumnSumBytes),
+                    SumStride
                 );
-                sums += FloatSums.Columns * Rows;
             }
+        }
+    }
 
-            for (; column <= columns - 2; column += 2)
-            {
-                float* first = activations[column] + element;
-                float* second = activations[column + 1] + element;
-                AddFour(piece, first, second, vectors, sums);
-                AddFour(piece + (4 * PieceElements), first, second, vectors, sums + 4);
-                sums += 2 * Rows;
-            }
+    /// <summary>What is packed next: the following piece, or the first one of the rows behind these.</summary>
+    private PieceFetch FetchAfter(byte* rows, nint rowStride, int count, nint element, int columns)
+    {
+        bool isLast = element >= k;
+        nint elements = Math.Min(FloatPiece.MostVectors * vectorElements, isLast ? k : k - element);
+        byte* next = isLast ? rows + (count * rowStride) : rows + (element * weightBytes);
+        return new PieceFetch(
+            next,
+            rowStride,
+            count,
+            elements * weightBytes,
+            (columns + ColumnsAtATime - 1) / ColumnsAtATime
+        );
+    }
 
-            if (column < columns)
+    // An odd number of cache lines: rows a power of two apart would share a few sets of every cache and drive each other out.
+    private static int SpreadBytes(int vectors)
+    {
+        int bytes = ((vectors * FloatPiece.VectorBytes) + Alignment - 1) & -Alignment;
+        return bytes % (2 * Alignment) == 0 ? bytes + Alignment : bytes;
+    }
+
+    private static void Store(byte* scratch, float** destinations, int row, int count, int columns)
+    {
+        byte* sums = scratch + (MostGroups * FloatPiece.Bytes);
+        for (int first = 0; first < count; first += FloatPiece.Rows)
+        {
+            int rows = Math.Min(FloatPiece.Rows, count - first);
+            for (int column = 0; column < columns; column++)
             {
-                float* only = activations[column] + element;
-                for (int row = 0; row < count; row++)
+                Vector256<float> eight = FloatRows.Sums((Vector256<float>*)(sums + (column * ColumnSumBytes)));
+                float* destination = destinations[column] + row + first;
+                if (rows == FloatPiece.Rows)
                 {
-                    AddOne(piece + (row * PieceElements), only, vectors, sums + row);
+                    eight.Store(destination);
+                }
+                else
+                {
+                    VectorRows.StoreTail(eight, destination, rows);
                 }
             }
 
-            sums = (Vector256<float>*)(scratch + PieceBytes);
+            sums += SumStride;
         }
-    }
-
-    /// <summary>Converts a piece of each row; returns its length in vectors.</summary>
-    private int Convert(byte* rows, nint rowStride, int count, int element, float* piece)
-    {
-        int elements = Math.Min(PieceElements, k - element);
-        for (int row = 0; row < count; row++)
-        {
-            byte* from = rows + (row * rowStride) + ((nint)element * TWeights.ElementBytes);
-            float* to = piece + (row * PieceElements);
-            int i = 0;
-            for (; i <= elements - Lanes; i += Lanes)
-            {
-                TWeights.Load(from).Store(to + i);
-                from += Lanes * TWeights.ElementBytes;
-            }
-
-            if (i < elements)
-            {
-                FloatDot<TWeights>.LoadTail(from, elements - i).Store(to + i);
-            }
-        }
-
-        return (elements + Lanes - 1) / Lanes;
-    }
-
-    /// <summary>Four rows with two columns: eight sums in registers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddFour(float* rows, float* first, float* second, int vectors, Vector256<float>* sums)
-    {
-        Vector256<float> a0 = sums[0];
-        Vector256<float> a1 = sums[1];
-        Vector256<float> a2 = sums[2];
-        Vector256<float> a3 = sums[3];
-        Vector256<float> b0 = sums[Rows];
-        Vector256<float> b1 = sums[Rows + 1];
-        Vector256<float> b2 = sums[Rows + 2];
-        Vector256<float> b3 = sums[Rows + 3];
-        for (int i = 0; i < vectors; i++)
-        {
-            Vector256<float> a = Vector256.Load(first);
-            Vector256<float> b = Vector256.Load(second);
-            Vector256<float> w = Vector256.Load(rows);
-            a0 = Fma.MultiplyAdd(w, a, a0);
-            b0 = Fma.MultiplyAdd(w, b, b0);
-            w = Vector256.Load(rows + PieceElements);
-            a1 = Fma.MultiplyAdd(w, a, a1);
-            b1 = Fma.MultiplyAdd(w, b, b1);
-            w = Vector256.Load(rows + (2 * PieceElements));
-            a2 = Fma.MultiplyAdd(w, a, a2);
-            b2 = Fma.MultiplyAdd(w, b, b2);
-            w = Vector256.Load(rows + (3 * PieceElements));
-            a3 = Fma.MultiplyAdd(w, a, a3);
-            b3 = Fma.MultiplyAdd(w, b, b3);
-            rows += Lanes;
-            first += Lanes;
-            second += Lanes;
-        }
-
-        sums[0] = a0;
-        sums[1] = a1;
-        sums[2] = a2;
-        sums[3] = a3;
-        sums[Rows] = b0;
-        sums[Rows + 1] = b1;
-        sums[Rows + 2] = b2;
-        sums[Rows + 3] = b3;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddOne(float* row, float* activation, int vectors, Vector256<float>* sum)
-    {
-        Vector256<float> s = *sum;
-        for (int i = 0; i < vectors * Lanes; i += Lanes)
-        {
-            s = Fma.MultiplyAdd(Vector256.Load(row + i), Vector256.Load(activation + i), s);
-        }
-
-        *sum = s;
     }
 }

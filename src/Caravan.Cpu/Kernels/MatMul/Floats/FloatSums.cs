@@ -7,17 +7,18 @@ namespace Caravan.Cpu.Kernels.MatMul.Floats;
 
 /// <summary>
 /// The sums of four rows with one column. With six columns ten loads serve 24 fused additions, so that the multipliers are
-/// what limits. Lanes and their order are those of <see cref="FloatKernel{TWeights}"/>.
+/// what limits. Lanes and their order are those of <see cref="SingleKernel{TWeights}"/>.
 /// </summary>
 internal unsafe struct FloatSums
 {
     /// <summary>Columns that are multiplied together.</summary>
     internal const int Columns = 6;
 
-    private const int Lanes = 8;
-
     // Vectors from one column's sums to the next column's.
-    private const int ColumnStride = 8;
+    private const int ColumnStride = FloatPiece.Rows;
+
+    // Floats from one vector of a row to its next one.
+    private const int Step = FloatPiece.Rows * FloatPiece.Lanes;
 
     private Vector256<float> _first;
     private Vector256<float> _second;
@@ -25,21 +26,13 @@ internal unsafe struct FloatSums
     private Vector256<float> _fourth;
 
     /// <summary>Adds the products of a piece of four rows.</summary>
-    /// <param name="rows">The first row's piece.</param>
-    /// <param name="rowStride">Elements from row to row.</param>
+    /// <param name="rows">The first row's first vector.</param>
     /// <param name="columns">Six activation rows.</param>
-    /// <param name="element">Where in these the piece begins.</param>
+    /// <param name="offset">Bytes from their beginnings to the piece.</param>
     /// <param name="vectors">Vectors of eight elements in the piece.</param>
     /// <param name="sums">The first row's sum with the first column; six columns of eight.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void AddFour(
-        float* rows,
-        nint rowStride,
-        float** columns,
-        int element,
-        int vectors,
-        Vector256<float>* sums
-    )
+    internal static void AddFour(float* rows, byte** columns, nint offset, int vectors, Vector256<float>* sums)
     {
         // Bounds: the caller's rows and columns have so many vectors, and there are sums for six columns.
         FloatSums s0 = Load(sums);
@@ -48,21 +41,19 @@ internal unsafe struct FloatSums
         FloatSums s3 = Load(sums + (3 * ColumnStride));
         FloatSums s4 = Load(sums + (4 * ColumnStride));
         FloatSums s5 = Load(sums + (5 * ColumnStride));
-        float* c0 = columns[0] + element;
-        float* c1 = columns[1] + element;
-        float* c2 = columns[2] + element;
-        float* c3 = columns[3] + element;
-        float* c4 = columns[4] + element;
-        float* c5 = columns[5] + element;
-        float* second = rows + rowStride;
-        float* third = second + rowStride;
-        float* fourth = third + rowStride;
-        for (nint i = 0; i < (nint)vectors * Lanes; i += Lanes)
+        float* c0 = (float*)(columns[0] + offset);
+        float* c1 = (float*)(columns[1] + offset);
+        float* c2 = (float*)(columns[2] + offset);
+        float* c3 = (float*)(columns[3] + offset);
+        float* c4 = (float*)(columns[4] + offset);
+        float* c5 = (float*)(columns[5] + offset);
+        for (nint i = 0; i < (nint)vectors * FloatPiece.Lanes; i += FloatPiece.Lanes)
         {
-            Vector256<float> w0 = Vector256.Load(rows + i);
-            Vector256<float> w1 = Vector256.Load(second + i);
-            Vector256<float> w2 = Vector256.Load(third + i);
-            Vector256<float> w3 = Vector256.Load(fourth + i);
+            Vector256<float> w0 = Vector256.Load(rows);
+            Vector256<float> w1 = Vector256.Load(rows + FloatPiece.Lanes);
+            Vector256<float> w2 = Vector256.Load(rows + (2 * FloatPiece.Lanes));
+            Vector256<float> w3 = Vector256.Load(rows + (3 * FloatPiece.Lanes));
+            rows += Step;
             s0.Add(w0, w1, w2, w3, Vector256.Load(c0 + i));
             s1.Add(w0, w1, w2, w3, Vector256.Load(c1 + i));
             s2.Add(w0, w1, w2, w3, Vector256.Load(c2 + i));
