@@ -44,7 +44,7 @@ internal sealed class LatentWeights
     /// <summary><c>attn_k_b</c> out of <c>attn_kv_b</c>.</summary>
     internal DerivedWeight KeyFrom(string name, GgufTensor combined)
     {
-        TensorType type = TransposedType(combined.Type);
+        TensorType type = TransposedType(combined.Type, key);
         return new DerivedWeight(
             name,
             type,
@@ -64,7 +64,7 @@ internal sealed class LatentWeights
                     );
                 }
 
-                Store(type, result, destination);
+                Store(type, result, key, destination);
             }
         );
     }
@@ -73,7 +73,7 @@ internal sealed class LatentWeights
     internal DerivedWeight ValueFrom(string name, GgufTensor combined)
     {
         bool sliced = TensorTypes.Get(combined.Type).InterleavedRows == 1;
-        TensorType type = sliced ? combined.Type : TransposedType(combined.Type);
+        TensorType type = sliced ? combined.Type : TransposedType(combined.Type, rank);
         return new DerivedWeight(
             name,
             type,
@@ -90,7 +90,7 @@ internal sealed class LatentWeights
                 float[] values = Dequantize(combined, source);
                 float[] result = new float[value * rank * heads];
                 SliceValues<float>(values, result);
-                Store(type, result, destination);
+                Store(type, result, rank, destination);
             }
         );
     }
@@ -98,8 +98,8 @@ internal sealed class LatentWeights
     /// <summary><c>attn_kv_b</c> out of <c>attn_k_b</c> and <c>attn_v_b</c>.</summary>
     internal DerivedWeight CombinedFrom(string name, GgufTensor keys, GgufTensor values)
     {
-        TensorType keyType = TransposedType(keys.Type);
-        TensorType type = keyType == TransposedType(values.Type) ? keyType : TensorType.F32;
+        TensorType keyType = TransposedType(keys.Type, rank);
+        TensorType type = keyType == TransposedType(values.Type, rank) ? keyType : TensorType.F32;
         return new DerivedWeight(
             name,
             type,
@@ -117,18 +117,20 @@ internal sealed class LatentWeights
                     v.AsSpan(head * value * rank, value * rank).CopyTo(rows[(key * rank)..]);
                 }
 
-                Store(type, result, destination);
+                Store(type, result, rank, destination);
             }
         );
     }
 
-    // A transposed block is no block any more: quantized values are stored as halves, which keep 11 of at most 8 bits.
-    private static TensorType TransposedType(TensorType type) =>
+    // A transposed block is no block any more: quantized values are rounded once more, to eight bits with a scale for each 32, as
+    // ik_llama.cpp does; to halves where rows are no whole blocks of that.
+    private static TensorType TransposedType(TensorType type, int elements) =>
         type switch
         {
             TensorType.F32 => TensorType.F32,
             TensorType.BF16 or TensorType.BF16_R16 => TensorType.BF16,
-            _ => TensorType.F16,
+            TensorType.F16 => TensorType.F16,
+            _ => elements % TensorTypes.Get(TensorType.Q8_0).BlockElements == 0 ? TensorType.Q8_0 : TensorType.F16,
         };
 
     private float[] Dequantize(GgufTensor tensor, ReadOnlySpan<byte> bytes, int? columns = null)
@@ -160,7 +162,7 @@ internal sealed class LatentWeights
         }
     }
 
-    private static void Store(TensorType type, ReadOnlySpan<float> values, Span<byte> destination)
+    private static void Store(TensorType type, ReadOnlySpan<float> values, int columns, Span<byte> destination)
     {
         switch (type)
         {
@@ -170,9 +172,25 @@ internal sealed class LatentWeights
             case TensorType.BF16:
                 BFloat16Converter.FromSingle(values, MemoryMarshal.Cast<byte, ushort>(destination));
                 break;
+            case TensorType.Q8_0:
+                QuantizeRows(type, values, columns, destination);
+                break;
             default:
                 HalfConverter.FromSingle(values, MemoryMarshal.Cast<byte, ushort>(destination));
                 break;
+        }
+    }
+
+    private static void QuantizeRows(TensorType type, ReadOnlySpan<float> values, int columns, Span<byte> destination)
+    {
+        int rowBytes = (int)TensorTypes.Get(type).RowBytes(columns);
+        for (int row = 0; row < values.Length / columns; row++)
+        {
+            Quantizer.QuantizeRow(
+                type,
+                values.Slice(row * columns, columns),
+                destination.Slice(row * rowBytes, rowBytes)
+            );
         }
     }
 }
