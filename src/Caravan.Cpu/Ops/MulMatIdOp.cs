@@ -15,7 +15,7 @@ internal sealed unsafe class MulMatIdOp : Step
     private const int GroupPart = 0;
     private const int PreparePart = 1;
     private const int MultiplyPart = 2;
-    private const double PrepareElementNanoseconds = 0.4;
+    private const double PrepareElementNanoseconds = 0.9;
     private const double PrepareTaskNanoseconds = 5000;
 
     private readonly TensorView* experts;

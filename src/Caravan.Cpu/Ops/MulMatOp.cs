@@ -16,7 +16,7 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
 
     // Prepared activations are kept below this; a product with more columns is done in several rounds.
     internal const long MostPreparedBytes = 64L << 20;
-    private const double PrepareElementNanoseconds = 0.4;
+    private const double PrepareElementNanoseconds = 0.9;
     private const double PrepareTaskNanoseconds = 5000;
 
     private readonly TensorView* weight = context.View(node.Source(0));

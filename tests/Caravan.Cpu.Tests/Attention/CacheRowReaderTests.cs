@@ -148,7 +148,7 @@ public unsafe class CacheRowReaderTests
         float[] factors = TestData.Floats(count * Math.Max(length, Size), 3);
         float[] results = new float[count * Math.Max(length, Size)];
         float[] tiles = new float[AttentionTile.Count(length) * AttentionTile.Floats];
-        RowFetcher ahead = new(source, stride, stride, 3);
+        RowFetcher ahead = new(source, stride, stride, 3, 1);
         fixed (
             float* f = factors,
                 r = results,

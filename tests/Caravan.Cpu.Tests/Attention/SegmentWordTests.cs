@@ -176,7 +176,7 @@ public unsafe class SegmentWordTests
             }
         }
 
-        RowFetcher ahead = new(cache, stride, stride, 3);
+        RowFetcher ahead = new(cache, stride, stride, 3, 1);
         bool isRead = false;
         keys.Multiply(cache, stride, rows, 0, count, space, ref ahead, ref isRead);
         scores = new Span<float>(space.Scores, count * Size).ToArray();

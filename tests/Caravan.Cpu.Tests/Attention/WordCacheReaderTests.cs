@@ -61,7 +61,7 @@ public unsafe class WordCacheReaderTests
         short[] words = new short[WordTile.Words(length)];
         float[] scales = new float[(length / WordTile.BlockElements * Size) + 1];
         byte[] scratch = new byte[reader.ScratchBytes + 1];
-        RowFetcher ahead = new(source, stride, stride, 3);
+        RowFetcher ahead = new(source, stride, stride, 3, 1);
         fixed (short* w = words)
         fixed (float* s = scales)
         fixed (byte* x = scratch)

@@ -52,8 +52,10 @@ internal sealed unsafe class FloatKeys(CacheRowReader reader, int length, Attent
             isRead = true;
         }
 
+        int share = ahead.Share(AttentionTile.Count(length));
         for (int start = 0; start < length; start += AttentionTile.Size)
         {
+            ahead.Fetch(share);
             products.Multiply(
                 queries + start,
                 space.QueryStride,

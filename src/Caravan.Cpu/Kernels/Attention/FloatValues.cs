@@ -40,8 +40,10 @@ internal sealed unsafe class FloatValues(CacheRowReader reader, AttentionProduct
             isRead = true;
         }
 
+        int share = ahead.Share(AttentionTile.Count(stride));
         for (int start = 0; start < stride; start += AttentionTile.Size)
         {
+            ahead.Fetch(share);
             products.Multiply(
                 weights,
                 AttentionTile.Size,

@@ -11,6 +11,7 @@ internal unsafe struct RowFetcher
 
     private readonly nint rowStride;
     private readonly nint rowBytes;
+    private readonly int heads;
     private byte* next;
     private byte* rowEnd;
     private int left;
@@ -20,8 +21,10 @@ internal unsafe struct RowFetcher
     /// <param name="rowStride">Bytes from row to row.</param>
     /// <param name="rowBytes">Bytes of a row.</param>
     /// <param name="rows">Rows.</param>
-    internal RowFetcher(byte* row, nint rowStride, nint rowBytes, int rows)
+    /// <param name="heads">Heads that are worked on meanwhile.</param>
+    internal RowFetcher(byte* row, nint rowStride, nint rowBytes, int rows, int heads)
     {
+        this.heads = heads;
         Lines = (int)(rows * rowBytes / LineBytes);
         // Rows without gaps are one long row, which loops run through without looking up.
         (this.rowStride, this.rowBytes, left) =
@@ -32,6 +35,9 @@ internal unsafe struct RowFetcher
 
     /// <summary>Lines of all rows together.</summary>
     internal int Lines { get; }
+
+    /// <summary>Lines to fetch during one of some equal parts of the work on a head.</summary>
+    internal readonly int Share(int parts) => 1 + (Lines / (Math.Max(1, heads) * parts));
 
     /// <summary>Keys of some positions, for all heads of a block, which lie side by side as a rule.</summary>
     internal static RowFetcher OfKeys(
@@ -48,7 +54,8 @@ internal unsafe struct RowFetcher
             arguments.Key + position * arguments.KeyRowStride + first * arguments.KeyHeadStride,
             arguments.KeyRowStride,
             Math.Min((last - first) * arguments.KeyHeadStride + headBytes, arguments.KeyRowStride),
-            Math.Clamp(arguments.CacheLength - position, 0, count)
+            Math.Clamp(arguments.CacheLength - position, 0, count),
+            block.Heads
         );
     }
 
@@ -67,7 +74,8 @@ internal unsafe struct RowFetcher
             arguments.Value + position * arguments.ValueRowStride + first * arguments.ValueHeadStride,
             arguments.ValueRowStride,
             Math.Min((last - first) * arguments.ValueHeadStride + headBytes, arguments.ValueRowStride),
-            Math.Clamp(arguments.CacheLength - position, 0, count)
+            Math.Clamp(arguments.CacheLength - position, 0, count),
+            block.Heads
         );
     }
 
