@@ -7,7 +7,7 @@ using Caravan.Cpu.Kernels.MatMul.Tiles;
 namespace Caravan.Cpu.Kernels.MatMul.Floats;
 
 /// <summary>
-/// One column goes straight through the interleaved rows. For many, sixteen rows are put in order once and multiplied as rows of
+/// A few columns go straight through the interleaved rows, one by one. For many, sixteen rows are put in order once and multiplied as rows of
 /// BF16, with the same result.
 /// </summary>
 /// <param name="k">Elements of a row, an even number.</param>
@@ -17,6 +17,9 @@ internal sealed unsafe class BF16_R16Kernel(int k, FloatKernel ordered, MachineC
 {
     private const int Rows = BF16_R16Dot.Rows;
     private const int Alignment = 64;
+
+    // The bundle is read again for each of these from the second-level cache, which costs less than putting it in order.
+    private const int MostSingleColumns = 8;
 
     // Columns whose destinations are kept on the stack at a time.
     private const int MostColumns = 512;
@@ -28,7 +31,7 @@ internal sealed unsafe class BF16_R16Kernel(int k, FloatKernel ordered, MachineC
 
     /// <inheritdoc/>
     public override string Describe(int columns) =>
-        columns > 1 || (ordered is BFloat16Kernel && code is null) ? ordered.Describe(Math.Max(columns, 2))
+        columns > MostSingleColumns || !HasSingle ? ordered.Describe(columns)
         : code is null ? "AVX2 bundles"
         : "assembled bfloat16 bundles";
 
@@ -53,12 +56,18 @@ internal sealed unsafe class BF16_R16Kernel(int k, FloatKernel ordered, MachineC
     )
     {
         byte* there = scratch + ordered.ScratchBytes;
-        float** targets = stackalloc float*[columns == 1 ? 1 : MostColumns];
+        bool isSingle = columns <= MostSingleColumns && HasSingle;
+        float** targets = stackalloc float*[isSingle ? 1 : MostColumns];
         for (int row = 0; row < rows; row += Rows)
         {
             byte* bundle = weights + (row * rowStride);
-            if (columns == 1 && MultiplyOne(bundle, activations[0], destinations[0] + row))
+            if (isSingle)
             {
+                for (int column = 0; column < columns; column++)
+                {
+                    MultiplyOne(bundle, activations[column], destinations[column] + row);
+                }
+
                 continue;
             }
 
@@ -76,22 +85,19 @@ internal sealed unsafe class BF16_R16Kernel(int k, FloatKernel ordered, MachineC
         }
     }
 
-    private bool MultiplyOne(byte* bundle, byte* activation, float* destination)
+    // Interleaved rows are multiplied by code that knows the form of the activations.
+    private bool HasSingle => code is not null || ordered is not BFloat16Kernel;
+
+    private void MultiplyOne(byte* bundle, byte* activation, float* destination)
     {
-        if (ordered is not BFloat16Kernel)
+        if (ordered is BFloat16Kernel)
         {
-            BF16_R16Dot.Eight(bundle, (float*)activation, k, destination);
-            BF16_R16Dot.Eight(bundle + (BF16_R16Dot.LineBytes / 2), (float*)activation, k, destination + 8);
-            return true;
+            BFloat16BundleProduct.Sixteen(code!, bundle, activation, k, destination);
+            return;
         }
 
-        if (code is null)
-        {
-            return false;
-        }
-
-        BFloat16BundleProduct.Sixteen(code, bundle, activation, k, destination);
-        return true;
+        BF16_R16Dot.Eight(bundle, (float*)activation, k, destination);
+        BF16_R16Dot.Eight(bundle + (BF16_R16Dot.LineBytes / 2), (float*)activation, k, destination + 8);
     }
 
     /// <summary>Writes the rows of a bundle one after the other.</summary>
