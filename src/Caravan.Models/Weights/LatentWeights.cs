@@ -44,7 +44,7 @@ internal sealed class LatentWeights
     /// <summary><c>attn_k_b</c> out of <c>attn_kv_b</c>.</summary>
     internal DerivedWeight KeyFrom(string name, GgufTensor combined)
     {
-        TensorType type = TransposedType(combined.Type, key);
+        TensorType type = DerivedType(combined.Type, key);
         return new DerivedWeight(
             name,
             type,
@@ -73,7 +73,7 @@ internal sealed class LatentWeights
     internal DerivedWeight ValueFrom(string name, GgufTensor combined)
     {
         bool sliced = TensorTypes.Get(combined.Type).InterleavedRows == 1;
-        TensorType type = sliced ? combined.Type : TransposedType(combined.Type, rank);
+        TensorType type = sliced ? combined.Type : DerivedType(combined.Type, rank);
         return new DerivedWeight(
             name,
             type,
@@ -98,8 +98,7 @@ internal sealed class LatentWeights
     /// <summary><c>attn_kv_b</c> out of <c>attn_k_b</c> and <c>attn_v_b</c>.</summary>
     internal DerivedWeight CombinedFrom(string name, GgufTensor keys, GgufTensor values)
     {
-        TensorType keyType = TransposedType(keys.Type, rank);
-        TensorType type = keyType == TransposedType(values.Type, rank) ? keyType : TensorType.F32;
+        TensorType type = CommonType(DerivedType(keys.Type, rank), DerivedType(values.Type, rank));
         return new DerivedWeight(
             name,
             type,
@@ -122,9 +121,9 @@ internal sealed class LatentWeights
         );
     }
 
-    // A transposed block is no block any more: quantized values are rounded once more, to eight bits with a scale for each 32, as
-    // ik_llama.cpp does; to halves where rows are no whole blocks of that.
-    private static TensorType TransposedType(TensorType type, int elements) =>
+    // A transposed block is no block any more, and interleaved rows of a part of the heads are none: quantized values are rounded once
+    // more, to eight bits with a scale for each 32, as ik_llama.cpp does; to halves where rows are no whole blocks of that.
+    private static TensorType DerivedType(TensorType type, int elements) =>
         type switch
         {
             TensorType.F32 => TensorType.F32,
@@ -132,6 +131,20 @@ internal sealed class LatentWeights
             TensorType.F16 => TensorType.F16,
             _ => elements % TensorTypes.Get(TensorType.Q8_0).BlockElements == 0 ? TensorType.Q8_0 : TensorType.F16,
         };
+
+    // Halves hold what has eight bits; nothing less than singles holds both halves and BF16.
+    private static TensorType CommonType(TensorType first, TensorType second)
+    {
+        if (first == second)
+        {
+            return first;
+        }
+
+        bool areNarrow = IsNarrow(first) && IsNarrow(second);
+        return areNarrow ? TensorType.F16 : TensorType.F32;
+
+        static bool IsNarrow(TensorType type) => type is TensorType.Q8_0 or TensorType.F16;
+    }
 
     private float[] Dequantize(GgufTensor tensor, ReadOnlySpan<byte> bytes, int? columns = null)
     {

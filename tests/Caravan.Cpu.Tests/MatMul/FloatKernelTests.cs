@@ -26,6 +26,8 @@ public sealed class FloatKernelTests
 
                 cases.Add(TensorType.BF16_R16, 2, level);
                 cases.Add(TensorType.BF16_R16, 174, level);
+                cases.Add(TensorType.BF16_R16, 64, level);
+                cases.Add(TensorType.BF16_R16, 1040, level);
             }
 
             return cases;
@@ -112,6 +114,28 @@ public sealed class FloatKernelTests
             }
         }
     }
+
+    [Theory]
+    [MemberData(nameof(AllLevels))]
+    public void Many_columns_with_interleaved_rows_give_the_bits_of_one(InstructionLevel level)
+    {
+        // More columns than are given addresses at a time, more bundles than one.
+        MatMulKernel kernel = Levels.Kernel(TensorType.BF16_R16, 48, level);
+        WeightRows weights = RandomRows(TensorType.BF16_R16, 48, 48);
+        float[][] activations = ProductRun.Activations(530, 48, seed: 12);
+        float[][] products = ProductRun.Multiply(kernel, weights, activations);
+        for (int column = 0; column < activations.Length; column++)
+        {
+            Assert.Equal(ProductRun.Multiply(kernel, weights, [activations[column]])[0], products[column]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(AllLevels))]
+    public void No_columns_are_no_work(InstructionLevel level) =>
+        Assert.Empty(
+            ProductRun.Multiply(Levels.Kernel(TensorType.F16, 64, level), RandomRows(TensorType.F16, 8, 64), [])
+        );
 
     [Theory]
     [MemberData(nameof(AllLevels))]

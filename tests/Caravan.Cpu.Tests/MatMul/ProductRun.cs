@@ -33,7 +33,7 @@ internal static unsafe class ProductRun
         int columns = activations.Length;
         using GuardedBuffer weightBytes = allocate((long)rows * weights.RowBytes);
         using GuardedBuffer prepared = allocate((long)columns * kernel.ActivationRowBytes);
-        using GuardedBuffer results = allocate(((long)columns * (rows + Gap) - Gap) * sizeof(float));
+        using GuardedBuffer results = allocate(Math.Max(0, ((long)columns * (rows + Gap) - Gap) * sizeof(float)));
         using GuardedBuffer scratch = allocate(kernel.ScratchBytes);
         weights.Bytes.AsSpan(firstRow * weights.RowBytes, rows * weights.RowBytes).CopyTo(weightBytes.Bytes);
         results.Values<float>().Fill(Untouched);

@@ -9,7 +9,7 @@ namespace Caravan.Cpu.Assembly.Floats;
 internal unsafe struct FloatTileArguments
 {
     /// <summary>Columns that are multiplied together.</summary>
-    internal const int MostColumns = 6;
+    internal const int MostColumns = FloatPiece.Columns;
 
     /// <summary>The first group's packed rows, as <see cref="FloatPiece"/> lays them out; the other groups follow at once.</summary>
     internal byte* Rows;

@@ -37,7 +37,7 @@ internal unsafe struct RowFetcher
     internal int Lines { get; }
 
     /// <summary>Lines to fetch during one of some equal parts of the work on a head.</summary>
-    internal readonly int Share(int parts) => 1 + (Lines / (Math.Max(1, heads) * parts));
+    internal readonly int Share(int parts) => 1 + (Lines / Math.Max(1, heads * parts));
 
     /// <summary>Keys of some positions, for all heads of a block, which lie side by side as a rule.</summary>
     internal static RowFetcher OfKeys(

@@ -74,13 +74,16 @@ internal static class MatMulKernels
             TensorType.F32 => new SingleKernel<F32Weights>(k, hasRows ? FloatRowProduct.Single : null, tiles),
             TensorType.F16 => new SingleKernel<F16Weights>(k, hasRows ? FloatRowProduct.Half : null, tiles),
             TensorType.BF16 => BFloat16(k, isAssembled),
-            _ => new BF16_R16Kernel(
-                k,
-                BFloat16(k, isAssembled),
-                isAssembled && k % BFloat16BundleCode.StepElements == 0 ? BFloat16BundleProduct.Code : null
-            ),
+            _ => Interleaved(k, BFloat16(k, isAssembled)),
         };
     }
+
+    private static BF16_R16Kernel Interleaved(int k, FloatKernel ordered) =>
+        new(
+            k,
+            ordered,
+            ordered is BFloat16Kernel && k % BFloat16BundleCode.StepElements == 0 ? BFloat16BundleProduct.Code : null
+        );
 
     private static FloatKernel BFloat16(int k, bool isAssembled) =>
         isAssembled && FloatRowProduct.BFloat16 is { } rows && FloatTileProduct.BFloat16 is { } tiles

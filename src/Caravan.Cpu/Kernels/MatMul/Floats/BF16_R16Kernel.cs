@@ -12,7 +12,7 @@ namespace Caravan.Cpu.Kernels.MatMul.Floats;
 /// </summary>
 /// <param name="k">Elements of a row, an even number.</param>
 /// <param name="ordered">The kernel of rows in order.</param>
-/// <param name="code">The assembled product of a bundle with one column, for activations rounded to bfloat16; null where these stay as they are.</param>
+/// <param name="code">The assembled product of a bundle with one column, for activations rounded to bfloat16; null where it does not fit, and where <paramref name="ordered"/> leaves them as they are.</param>
 internal sealed unsafe class BF16_R16Kernel(int k, FloatKernel ordered, MachineCode? code) : MatMulKernel
 {
     private const int Rows = BF16_R16Dot.Rows;
@@ -80,7 +80,16 @@ internal sealed unsafe class BF16_R16Kernel(int k, FloatKernel ordered, MachineC
                     targets[i] = destinations[column + i] + row;
                 }
 
-                ordered.Multiply(there, _rowBytes, Rows, activations + column, targets, count, scratch);
+                ordered.Multiply(
+                    there,
+                    _rowBytes,
+                    Rows,
+                    activations + column,
+                    targets,
+                    count,
+                    scratch,
+                    fetchesRowsBehind: false
+                );
             }
         }
     }

@@ -14,9 +14,6 @@ namespace Caravan.Cpu.Kernels.MatMul.Floats;
 /// <param name="weightBytes">Bytes of an element of a weight row.</param>
 internal abstract unsafe class FloatKernel(int k, int vectorElements, int weightBytes) : MatMulKernel
 {
-    /// <summary>Columns that are multiplied together.</summary>
-    protected const int ColumnsAtATime = 6;
-
     /// <summary>Columns up to which assembled products straight from memory are faster than packing.</summary>
     protected const int AssembledRowColumns = 48;
 
@@ -58,8 +55,33 @@ internal abstract unsafe class FloatKernel(int k, int vectorElements, int weight
         float** destinations,
         int columns,
         byte* scratch
+    ) => Multiply(weights, rowStride, rows, activations, destinations, columns, scratch, fetchesRowsBehind: true);
+
+    /// <summary>As the public one.</summary>
+    /// <param name="weights">The first weight row.</param>
+    /// <param name="rowStride">Bytes from row to row.</param>
+    /// <param name="rows">Weight rows.</param>
+    /// <param name="activations">One prepared row a column.</param>
+    /// <param name="destinations">For each column the address of <paramref name="rows"/> floats.</param>
+    /// <param name="columns">Activation rows.</param>
+    /// <param name="scratch">At least <see cref="ScratchBytes"/> bytes that no other thread uses.</param>
+    /// <param name="fetchesRowsBehind">Whether what lies behind the rows is multiplied next, and fetched meanwhile.</param>
+    internal void Multiply(
+        byte* weights,
+        nint rowStride,
+        int rows,
+        byte** activations,
+        float** destinations,
+        int columns,
+        byte* scratch,
+        bool fetchesRowsBehind
     )
     {
+        if (columns == 0)
+        {
+            return;
+        }
+
         scratch = (byte*)(((nint)scratch + Alignment - 1) & -Alignment);
         int done =
             columns <= RowColumns ? MultiplyFew(weights, rowStride, rows, activations, destinations, columns) : 0;
@@ -70,7 +92,8 @@ internal abstract unsafe class FloatKernel(int k, int vectorElements, int weight
             {
                 byte* first = weights + (row * rowStride);
                 int rowCount = Math.Min(MostRows, rows - row);
-                MultiplyRows(first, rowStride, rowCount, activations + column, count, scratch);
+                bool fetches = fetchesRowsBehind || row + MostRows < rows;
+                MultiplyRows(first, rowStride, rowCount, activations + column, count, scratch, fetches);
                 Store(scratch, destinations + column, row, rowCount, count);
             }
         }
@@ -102,7 +125,7 @@ internal abstract unsafe class FloatKernel(int k, int vectorElements, int weight
     /// <param name="groups">Groups of eight rows.</param>
     /// <param name="vectors">Vectors of a row in the piece.</param>
     /// <param name="activations">The columns' activation rows.</param>
-    /// <param name="columns">1 to <see cref="ColumnsAtATime"/>.</param>
+    /// <param name="columns">1 to <see cref="FloatPiece.Columns"/>.</param>
     /// <param name="offset">Bytes from the beginning of an activation row to the piece.</param>
     /// <param name="sums">The first group's sums: for each column a vector a row.</param>
     /// <param name="sumStride">Bytes from a group's sums to the next one's.</param>
@@ -118,7 +141,15 @@ internal abstract unsafe class FloatKernel(int k, int vectorElements, int weight
     );
 
     /// <summary>The lanes of the sums of up to <see cref="MostRows"/> rows with the columns of a block, left in scratch.</summary>
-    private void MultiplyRows(byte* rows, nint rowStride, int count, byte** activations, int columns, byte* scratch)
+    private void MultiplyRows(
+        byte* rows,
+        nint rowStride,
+        int count,
+        byte** activations,
+        int columns,
+        byte* scratch,
+        bool fetchesRowsBehind
+    )
     {
         // Bounds: the parts of the scratch are ScratchBytes together; activation rows are padded to whole vectors.
         byte* sums = scratch + (MostGroups * FloatPiece.Bytes);
@@ -144,8 +175,10 @@ internal abstract unsafe class FloatKernel(int k, int vectorElements, int weight
                 );
             }
 
-            PieceFetch ahead = FetchAfter(rows, rowStride, count, element + (vectors * vectorElements), columns);
-            for (int column = 0; column < columns; column += ColumnsAtATime)
+            nint next = element + (vectors * vectorElements);
+            PieceFetch ahead =
+                next < k || fetchesRowsBehind ? FetchAfter(rows, rowStride, count, next, columns) : default;
+            for (int column = 0; column < columns; column += FloatPiece.Columns)
             {
                 ahead.Next();
                 Add(
@@ -153,7 +186,7 @@ internal abstract unsafe class FloatKernel(int k, int vectorElements, int weight
                     groups,
                     vectors,
                     activations + column,
-                    Math.Min(ColumnsAtATime, columns - column),
+                    Math.Min(FloatPiece.Columns, columns - column),
                     (nint)vector * FloatPiece.VectorBytes,
                     sums + (column * ColumnSumBytes),
                     SumStride
@@ -173,7 +206,7 @@ internal abstract unsafe class FloatKernel(int k, int vectorElements, int weight
             rowStride,
             count,
             elements * weightBytes,
-            (columns + ColumnsAtATime - 1) / ColumnsAtATime
+            (columns + FloatPiece.Columns - 1) / FloatPiece.Columns
         );
     }
 

@@ -19,6 +19,9 @@ internal static class FloatPiece
     /// <summary>Vectors of a row in a piece: sums are then loaded and stored for a thirtieth of the time of their products.</summary>
     internal const int MostVectors = 128;
 
+    /// <summary>Columns that are multiplied together: with eight rows their sums fill 24 registers of two rows.</summary>
+    internal const int Columns = 6;
+
     /// <summary>Bytes of a group's piece.</summary>
     internal const int Bytes = Rows * MostVectors * VectorBytes;
 }

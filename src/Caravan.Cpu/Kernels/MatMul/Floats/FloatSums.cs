@@ -12,7 +12,7 @@ namespace Caravan.Cpu.Kernels.MatMul.Floats;
 internal unsafe struct FloatSums
 {
     /// <summary>Columns that are multiplied together.</summary>
-    internal const int Columns = 6;
+    internal const int Columns = FloatPiece.Columns;
 
     // Vectors from one column's sums to the next column's.
     private const int ColumnStride = FloatPiece.Rows;
