@@ -75,31 +75,17 @@ internal sealed unsafe class FloatRowProduct
         }
     }
 
-    private static FloatRowProduct? Create(FloatProductType type)
-    {
-        if (
-            AssembledKernels.WhyNot is not null
-            || (type == FloatProductType.BFloat16 && !CpuFacts.Current.Has(CpuInstructionSet.Avx512BF16))
+    private static FloatRowProduct? Create(FloatProductType type) =>
+        FloatCodes.TryAssemble(
+            type,
+            FloatRowArguments.MostColumns,
+            (assembler, columns) => new FloatRowCode(assembler, type, columns).Write()
         )
-        {
-            return null;
-        }
-
-        MachineCode[] codes = new MachineCode[FloatRowArguments.MostColumns];
-        for (int columns = 1; columns <= codes.Length; columns++)
-        {
-            int count = columns;
-            if (MachineCode.TryAssemble(assembler => new FloatRowCode(assembler, type, count).Write()) is not { } code)
-            {
-                return null;
-            }
-
-            codes[columns - 1] = code;
-        }
-
-        FloatRowProduct product = new(codes);
-        return Enumerable.Range(1, codes.Length).All(columns => product.Passes(type, columns)) ? product : null;
-    }
+            is { } codes
+        && new FloatRowProduct(codes) is { } product
+        && Enumerable.Range(1, codes.Length).All(columns => product.Passes(type, columns))
+            ? product
+            : null;
 
     private bool Passes(FloatProductType type, int columns)
     {

@@ -52,31 +52,17 @@ internal sealed unsafe class FloatTileProduct
         _codes[columns - 1].Entry(&arguments);
     }
 
-    private static FloatTileProduct? Create(FloatProductType type)
-    {
-        if (
-            AssembledKernels.WhyNot is not null
-            || (type == FloatProductType.BFloat16 && !CpuFacts.Current.Has(CpuInstructionSet.Avx512BF16))
+    private static FloatTileProduct? Create(FloatProductType type) =>
+        FloatCodes.TryAssemble(
+            type,
+            FloatTileArguments.MostColumns,
+            (assembler, columns) => new FloatTileCode(assembler, type, columns).Write()
         )
-        {
-            return null;
-        }
-
-        MachineCode[] codes = new MachineCode[FloatTileArguments.MostColumns];
-        for (int columns = 1; columns <= codes.Length; columns++)
-        {
-            int count = columns;
-            if (MachineCode.TryAssemble(assembler => new FloatTileCode(assembler, type, count).Write()) is not { } code)
-            {
-                return null;
-            }
-
-            codes[columns - 1] = code;
-        }
-
-        FloatTileProduct product = new(codes);
-        return Enumerable.Range(1, codes.Length).All(columns => product.Passes(type, columns)) ? product : null;
-    }
+            is { } codes
+        && new FloatTileProduct(codes) is { } product
+        && Enumerable.Range(1, codes.Length).All(columns => product.Passes(type, columns))
+            ? product
+            : null;
 
     private bool Passes(FloatProductType type, int columns)
     {

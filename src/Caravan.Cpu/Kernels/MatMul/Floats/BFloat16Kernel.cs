@@ -31,24 +31,14 @@ internal sealed unsafe class BFloat16Kernel(int k, FloatRowProduct? rowProduct, 
     }
 
     /// <inheritdoc/>
-    protected override int MultiplyFew(
-        byte* weights,
+    protected override void MultiplyEight(
+        byte* eight,
         nint rowStride,
-        int rows,
         byte** activations,
         float** destinations,
+        int row,
         int columns
-    )
-    {
-        int row = 0;
-        for (; row <= rows - FloatPiece.Rows; row += FloatPiece.Rows)
-        {
-            byte* eight = weights + (row * rowStride);
-            rowProduct!.Eight(eight, rowStride, Elements, activations, destinations, row, columns);
-        }
-
-        return row;
-    }
+    ) => rowProduct!.Eight(eight, rowStride, Elements, activations, destinations, row, columns);
 
     /// <inheritdoc/>
     protected override void Pack(byte* rows, nint rowStride, int count, int elements, byte* piece)

@@ -83,8 +83,12 @@ internal abstract unsafe class FloatKernel(int k, int vectorElements, int weight
         }
 
         scratch = (byte*)(((nint)scratch + Alignment - 1) & -Alignment);
-        int done =
-            columns <= RowColumns ? MultiplyFew(weights, rowStride, rows, activations, destinations, columns) : 0;
+        int done = 0;
+        for (; columns <= RowColumns && done <= rows - FloatPiece.Rows; done += FloatPiece.Rows)
+        {
+            MultiplyEight(weights + (done * rowStride), rowStride, activations, destinations, done, columns);
+        }
+
         for (int column = 0; done < rows && column < columns; column += ColumnBlock)
         {
             int count = Math.Min(ColumnBlock, columns - column);
@@ -99,16 +103,22 @@ internal abstract unsafe class FloatKernel(int k, int vectorElements, int weight
         }
     }
 
-    /// <summary>Columns up to which <see cref="MultiplyFew"/> is the faster way.</summary>
+    /// <summary>Columns up to which <see cref="MultiplyEight"/> is the faster way.</summary>
     protected abstract int RowColumns { get; }
 
-    /// <summary>Multiplies rows with few columns straight from memory; returns how many of the first rows it did.</summary>
-    protected abstract int MultiplyFew(
-        byte* weights,
+    /// <summary>Multiplies eight rows with few columns straight from memory.</summary>
+    /// <param name="eight">The first of the rows.</param>
+    /// <param name="rowStride">Bytes from row to row.</param>
+    /// <param name="activations">One prepared row a column.</param>
+    /// <param name="destinations">For each column the address of a row's products.</param>
+    /// <param name="row">Where in these the eight products go.</param>
+    /// <param name="columns">1 to <see cref="RowColumns"/>.</param>
+    protected abstract void MultiplyEight(
+        byte* eight,
         nint rowStride,
-        int rows,
         byte** activations,
         float** destinations,
+        int row,
         int columns
     );
 

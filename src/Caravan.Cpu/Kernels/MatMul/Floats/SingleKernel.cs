@@ -27,37 +27,27 @@ internal sealed unsafe class SingleKernel<TWeights>(int k, FloatRowProduct? rowP
     protected override int RowColumns => rowProduct is null ? 1 : AssembledRowColumns;
 
     /// <inheritdoc/>
-    public override void PrepareRow(float* source, byte* destination)
-    {
-        new ReadOnlySpan<float>(source, Elements).CopyTo(new Span<float>(destination, Elements));
-        new Span<byte>(destination, RowVectors * FloatPiece.VectorBytes)[(Elements * sizeof(float))..].Clear();
-    }
+    public override void PrepareRow(float* source, byte* destination) =>
+        FloatRows.CopyPadded(source, (float*)destination, Elements);
 
     /// <inheritdoc/>
-    protected override int MultiplyFew(
-        byte* weights,
+    protected override void MultiplyEight(
+        byte* eight,
         nint rowStride,
-        int rows,
         byte** activations,
         float** destinations,
+        int row,
         int columns
     )
     {
-        int row = 0;
-        for (; row <= rows - FloatPiece.Rows; row += FloatPiece.Rows)
+        if (rowProduct is not null)
         {
-            byte* eight = weights + (row * rowStride);
-            if (rowProduct is not null)
-            {
-                rowProduct.Eight(eight, rowStride, Elements, activations, destinations, row, columns);
-            }
-            else
-            {
-                FloatDot<TWeights>.Eight(eight, rowStride, (float*)activations[0], Elements, destinations[0] + row);
-            }
+            rowProduct.Eight(eight, rowStride, Elements, activations, destinations, row, columns);
         }
-
-        return row;
+        else
+        {
+            FloatDot<TWeights>.Eight(eight, rowStride, (float*)activations[0], Elements, destinations[0] + row);
+        }
     }
 
     /// <inheritdoc/>
