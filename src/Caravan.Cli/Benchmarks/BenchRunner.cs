@@ -20,7 +20,10 @@ internal sealed class BenchRunner(
     private const long NanosecondsPerTick = 100;
     private readonly int[] batch = new int[Math.Max(1, Math.Min(test.BatchSize, session.ContextLength))];
 
-    /// <summary>Runs the test once without measuring: its whole prompt and one generated token.</summary>
+    /// <summary>
+    /// Runs what the test consists of without measuring, at least its whole prompt and one generated token, until the runtime has compiled
+    /// what it needs: it compiles anew what runs often, on the processors that are measured.
+    /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     internal void WarmUp(CancellationToken cancellation)
     {
@@ -28,13 +31,28 @@ internal sealed class BenchRunner(
         if (test.PromptTokens > 0)
         {
             progress("warmup prompt run");
-            Prompt(test.PromptTokens, cancellation);
+            CompilationWatch watch = new();
+            do
+            {
+                session.Truncate(0);
+                Prompt(test.PromptTokens, cancellation);
+            } while (!watch.IsSettled());
         }
 
         if (test.GeneratedTokens > 0)
         {
             progress("warmup generation run");
-            Generate(1, cancellation);
+            int start = session.Position;
+            CompilationWatch watch = new();
+            do
+            {
+                if (session.Position == start + test.GeneratedTokens)
+                {
+                    session.Truncate(start);
+                }
+
+                Generate(1, cancellation);
+            } while (!watch.IsSettled());
         }
 
         session.Truncate(0);

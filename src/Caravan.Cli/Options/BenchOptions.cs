@@ -147,7 +147,7 @@ internal static class BenchOptions
         "[0|1]",
         ValueParsers.Switch,
         true,
-        "run each test once before it is measured (default: 1)"
+        "run each test before it is measured, until the runtime has compiled what runs often, at most 2 s or once (default: 1)"
     )
     {
         ValueWhenBare = OptionDefinition.On,
