@@ -1,4 +1,5 @@
 // The products that assembled kernels are tried out with.
+using Caravan.Cpu.Kernels.MatMul;
 using Caravan.Tensors;
 
 namespace Caravan.Cpu.Assembly;
@@ -46,7 +47,7 @@ internal static unsafe class TrialProduct
                 kernel.PrepareRow(x + (column * K), prepared[column]);
             }
 
-            kernel.Multiply(w, rowBytes, rows, prepared, destinations, columns, s);
+            kernel.Multiply(new KernelRows(w, rowBytes, rows), prepared, destinations, columns, s);
         }
 
         return products;

@@ -8,7 +8,7 @@ namespace Caravan.Cpu;
 /// prepared once for each weight type, and the tasks of all products share one barrier. Safe because weights are never
 /// written and the activations live on until the last of the nodes.
 /// </summary>
-internal sealed class MulMatGroup : Step
+internal sealed unsafe class MulMatGroup : Step, IWeightReader
 {
     private const int PreparePart = 0;
     private const int MultiplyPart = 1;
@@ -18,6 +18,8 @@ internal sealed class MulMatGroup : Step
 
     // Whether all products fit one round beside each other.
     private bool isSingleRound;
+    private int multiplyTasks;
+    private IdleFetch? upcoming;
 
     internal MulMatGroup(IReadOnlyList<GraphTensor> nodes, StepContext context)
         : base(nodes[^1], context)
@@ -82,44 +84,83 @@ internal sealed class MulMatGroup : Step
             return;
         }
 
+        BeginRound();
         int prepare = 0;
-        int multiply = 0;
-        foreach (MulMatOp member in members)
-        {
-            member.BeginRound(0);
-            multiply = checked(multiply + member.MultiplyTasks);
-        }
-
         foreach (MulMatOp preparer in preparers)
         {
             prepare = checked(prepare + preparer.PrepareTasks);
         }
 
         team.Run(this, PreparePart, prepare);
-        team.Run(this, MultiplyPart, multiply);
+        upcoming = team.Upcoming;
+        NextReader?.Announce(upcoming);
+        team.Run(this, MultiplyPart, multiplyTasks);
+    }
+
+    /// <inheritdoc/>
+    public void Announce(IdleFetch fetch)
+    {
+        BeginRound();
+        for (int thread = 0; thread < fetch.Threads; thread++)
+        {
+            int first = TaskRanges.First(multiplyTasks, thread, fetch.Threads);
+            int count = TaskRanges.First(multiplyTasks, thread + 1, fetch.Threads) - first;
+            MulMatOp member = MemberOf(ref first);
+            member.AnnounceRows(fetch, thread, first, Math.Min(first + count, member.MultiplyTasks));
+        }
     }
 
     /// <inheritdoc/>
     internal override void Execute(int part, int task, int thread)
     {
-        foreach (MulMatOp member in part == PreparePart ? preparers : members)
+        if (part == MultiplyPart)
         {
-            int tasks = part == PreparePart ? member.PrepareTasks : member.MultiplyTasks;
-            if (task >= tasks)
-            {
-                task -= tasks;
-            }
-            else if (part == PreparePart)
-            {
-                member.Prepare(task, thread);
-                return;
-            }
-            else
-            {
-                member.Multiply(task, thread);
-                return;
-            }
+            byte* next = Next(task, thread, upcoming!);
+            MemberOf(ref task).Multiply(task, thread, next);
+            return;
         }
+
+        foreach (MulMatOp preparer in preparers)
+        {
+            if (task < preparer.PrepareTasks)
+            {
+                preparer.Prepare(task, thread);
+                return;
+            }
+
+            task -= preparer.PrepareTasks;
+        }
+    }
+
+    private void BeginRound()
+    {
+        multiplyTasks = 0;
+        foreach (MulMatOp member in members)
+        {
+            member.BeginRound(0);
+            multiplyTasks = checked(multiplyTasks + member.MultiplyTasks);
+        }
+    }
+
+    // The product that has a task, whose number becomes its own; the last one for what is beyond all.
+    private MulMatOp MemberOf(ref int task)
+    {
+        int member = 0;
+        for (; member < members.Length - 1 && task >= members[member].MultiplyTasks; member++)
+        {
+            task -= members[member].MultiplyTasks;
+        }
+
+        return members[member];
+    }
+
+    // What the thread reads after a task: its next one, or what the next step has for it.
+    private byte* Next(int task, int thread, IdleFetch fetch)
+    {
+        int next = task + 1;
+        return next == multiplyTasks || next == TaskRanges.First(multiplyTasks, thread + 1, fetch.Threads)
+            ? fetch.Start(thread)
+            : MemberOf(ref next).FirstRow(next);
     }
 
     // One constant weight matrix, so that a prepared row's place is its column whatever the tiling.

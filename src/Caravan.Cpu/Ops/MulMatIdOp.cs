@@ -1,4 +1,5 @@
 // Matrix products by chosen experts.
+using Caravan.Cpu.Kernels.MatMul;
 using Caravan.Graph;
 using Caravan.Tensors;
 
@@ -18,6 +19,9 @@ internal sealed unsafe class MulMatIdOp : Step
     private const double PrepareElementNanoseconds = 0.9;
     private const double PrepareTaskNanoseconds = 5000;
 
+    // With more tokens products are bound by arithmetic.
+    private const long MostReadingTokens = 8;
+
     private readonly TensorView* experts;
     private readonly TensorView* activations;
     private readonly TensorView* ids;
@@ -32,6 +36,8 @@ internal sealed unsafe class MulMatIdOp : Step
     private long rowBlocks;
     private long slotBytes;
     private long rowsPerPrepareTask;
+    private int multiplyTasks;
+    private IdleFetch? upcoming;
 
     /// <summary>A step for one node, or for several of which each <see cref="CanJoin"/> the first.</summary>
     internal MulMatIdOp(IReadOnlyList<GraphTensor> nodes, StepContext context)
@@ -136,13 +142,30 @@ internal sealed unsafe class MulMatIdOp : Step
         );
     }
 
+    /// <summary>The step that reads weights next, when that is one of the same experts.</summary>
+    internal MulMatIdOp? Successor { get; set; }
+
+    /// <summary>True when this and another step have the same ids.</summary>
+    internal bool ChoosesAs(MulMatIdOp other) => ids == other.ids && experts->Ne2 == other.experts->Ne2;
+
     /// <inheritdoc/>
     internal override void Run(ThreadTeam team)
     {
         team.Run(this, GroupPart, 1);
         team.Run(this, PreparePart, checked((int)((activations->Rows + rowsPerPrepareTask - 1) / rowsPerPrepareTask)));
         ClearSkipped();
-        team.Run(this, MultiplyPart, checked((int)(groups.Blocks * rowBlocks * weights.Length)));
+        multiplyTasks = checked((int)(groups.Blocks * rowBlocks * weights.Length));
+        upcoming = team.Upcoming;
+        if (Successor is { } successor)
+        {
+            successor.Announce(upcoming, groups);
+        }
+        else
+        {
+            NextReader?.Announce(upcoming);
+        }
+
+        team.Run(this, MultiplyPart, multiplyTasks);
     }
 
     /// <inheritdoc/>
@@ -157,7 +180,7 @@ internal sealed unsafe class MulMatIdOp : Step
                 Prepare(task);
                 break;
             default:
-                Multiply(task, thread);
+                Multiply(task, thread, Next(task, thread, upcoming!));
                 break;
         }
     }
@@ -198,11 +221,38 @@ internal sealed unsafe class MulMatIdOp : Step
         }
     }
 
-    private void Multiply(int task, int thread)
+    // What the thread reads after a task: its next one, or what the next step has for it.
+    private byte* Next(int task, int thread, IdleFetch fetch) =>
+        task + 1 == multiplyTasks || task + 1 == TaskRanges.First(multiplyTasks, thread + 1, fetch.Threads)
+            ? fetch.Start(thread)
+            : FirstRow(task + 1, groups);
+
+    private byte* FirstRow(int task, ExpertGroups of)
+    {
+        long blockOfAll = Math.DivRem(task, rowBlocks, out long rowBlock);
+        int member = (int)Math.DivRem(blockOfAll, of.Blocks, out long block);
+        of.Block(block, out int expert, out _, out _);
+        return weights[member]->Row(rowBlock * tiling.RowsPerTask, expert, 0);
+    }
+
+    // Names the weights with which each thread begins when experts are chosen as in a step that has grouped them.
+    private void Announce(IdleFetch fetch, ExpertGroups of)
+    {
+        long blocks = of.Blocks * weights.Length;
+        int tasks = checked((int)(blocks * rowBlocks));
+        for (int thread = 0; thread < fetch.Threads && tasks > 0; thread++)
+        {
+            int first = TaskRanges.First(tasks, thread, fetch.Threads);
+            long taskRows = Math.Min(tiling.RowsPerTask, experts->Ne1);
+            fetch.Announce(thread, FirstRow(first, of), ids->Ne1 <= MostReadingTokens ? taskRows * experts->Nb1 : 0);
+        }
+    }
+
+    private void Multiply(int task, int thread, byte* next)
     {
         long blockOfAll = Math.DivRem(task, rowBlocks, out long rowBlock);
         int member = (int)Math.DivRem(blockOfAll, groups.Blocks, out long block);
-        groups.Block(block, out int expert, out int* pairs, out int columns);
+        groups.Block(block, out _, out int* pairs, out int columns);
         long firstRow = rowBlock * tiling.RowsPerTask;
         int rows = (int)Math.Min(tiling.RowsPerTask, experts->Ne1 - firstRow);
         byte* scratch = Context.Scratch.Of(thread);
@@ -217,9 +267,7 @@ internal sealed unsafe class MulMatIdOp : Step
         }
 
         kernel!.Multiply(
-            weights[member]->Row(firstRow, expert, 0),
-            (nint)experts->Nb1,
-            rows,
+            new KernelRows(FirstRow(task, groups), (nint)experts->Nb1, rows, next),
             prepared,
             destinations,
             columns,

@@ -1,4 +1,5 @@
 // Matrix product.
+using Caravan.Cpu.Kernels.MatMul;
 using Caravan.Graph;
 using Caravan.Tensors;
 
@@ -9,7 +10,7 @@ namespace Caravan.Cpu;
 /// the kernel's form, then tasks of some weight rows times some columns are multiplied. All activation rows that share a
 /// weight matrix (tokens, and heads that share a cache head) are its columns, so that it is read once.
 /// </summary>
-internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : Step(node, context)
+internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : Step(node, context), IWeightReader
 {
     private const int PreparePart = 0;
     private const int MultiplyPart = 1;
@@ -18,6 +19,9 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
     internal const long MostPreparedBytes = 64L << 20;
     private const double PrepareElementNanoseconds = 0.9;
     private const double PrepareTaskNanoseconds = 5000;
+
+    // With more columns products are bound by arithmetic.
+    private const long MostReadingColumns = 8;
 
     private readonly TensorView* weight = context.View(node.Source(0));
     private readonly TensorView* activations = context.View(node.Source(1));
@@ -36,6 +40,7 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
     private long roundBlocks;
     private long slotBytes;
     private long slotsPerTask;
+    private IdleFetch? upcoming;
 
     /// <summary>What stands in the way of running the node, or null.</summary>
     internal static string? WhyUnsupported(GraphTensor node) => MatMulWeights.WhyUnsupported(node);
@@ -107,8 +112,44 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
         {
             BeginRound(block);
             team.Run(this, PreparePart, PrepareTasks);
+            upcoming = team.Upcoming;
+            NextReader?.Announce(upcoming);
             team.Run(this, MultiplyPart, MultiplyTasks);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Announce(IdleFetch fetch)
+    {
+        BeginRound(0);
+        for (int thread = 0; thread < fetch.Threads; thread++)
+        {
+            int first = TaskRanges.First(MultiplyTasks, thread, fetch.Threads);
+            AnnounceRows(fetch, thread, first, TaskRanges.First(MultiplyTasks, thread + 1, fetch.Threads));
+        }
+    }
+
+    /// <summary>Names the rows of some tasks as those that a thread will read next; none where arithmetic takes longer than reading.</summary>
+    internal void AnnounceRows(IdleFetch fetch, int thread, int firstTask, int endTask)
+    {
+        if (firstTask == endTask || columnsPerMatrix > MostReadingColumns)
+        {
+            fetch.Announce(thread, null, 0);
+            return;
+        }
+
+        // Neighbouring tasks have neighbouring memory unless they take the same rows of several matrices in turns.
+        int lastTask = rowBlocks == 1 || roundBlocks == 1 ? endTask - 1 : firstTask;
+        byte* start = FirstRow(firstTask);
+        fetch.Announce(thread, start, FirstRow(lastTask) + (tiling.RowsPerTask * weight->Nb1) - start);
+    }
+
+    /// <summary>The weights with which one of <see cref="MultiplyTasks"/> begins.</summary>
+    internal byte* FirstRow(int task)
+    {
+        long rowBlock = Math.DivRem(task, roundBlocks, out long blockOfRound);
+        long matrix = (firstBlock + blockOfRound) / blocksPerMatrix;
+        return weight->Row(rowBlock * tiling.RowsPerTask, matrix % weight->Ne2, matrix / weight->Ne2);
     }
 
     /// <inheritdoc/>
@@ -120,7 +161,7 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
         }
         else
         {
-            Multiply(task, thread);
+            Multiply(task, thread, Next(task, thread, upcoming!));
         }
     }
 
@@ -190,8 +231,17 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
         return gathered;
     }
 
+    // What the thread reads after a task: its next one, or what the next step has for it.
+    private byte* Next(int task, int thread, IdleFetch fetch) =>
+        task + 1 == TaskRanges.First(MultiplyTasks, thread + 1, fetch.Threads) || task + 1 == MultiplyTasks
+            ? fetch.Start(thread)
+            : FirstRow(task + 1);
+
     /// <summary>Runs one of <see cref="MultiplyTasks"/>.</summary>
-    internal void Multiply(int task, int thread)
+    /// <param name="task">The task.</param>
+    /// <param name="thread">The thread that runs it.</param>
+    /// <param name="next">What that thread will probably read next.</param>
+    internal void Multiply(int task, int thread, byte* next)
     {
         long rowBlock = Math.DivRem(task, roundBlocks, out long blockOfRound);
         long matrix = Math.DivRem(firstBlock + blockOfRound, blocksPerMatrix, out long blockOfMatrix);
@@ -209,8 +259,13 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
             destinations[c] = (float*)Result->Row(ColumnRow(matrix, firstColumn + c)) + firstRow;
         }
 
-        byte* weights = weight->Row(firstRow, matrix % weight->Ne2, matrix / weight->Ne2);
-        kernel!.Multiply(weights, (nint)weight->Nb1, rows, prepared, destinations, columns, scratch + PointerBytes);
+        kernel!.Multiply(
+            new KernelRows(FirstRow(task), (nint)weight->Nb1, rows, next),
+            prepared,
+            destinations,
+            columns,
+            scratch + PointerBytes
+        );
     }
 
     // Columns of a matrix: tokens first, then the heads and batches that share it.

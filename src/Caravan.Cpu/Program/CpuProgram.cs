@@ -36,6 +36,7 @@ internal sealed unsafe class CpuProgram : IProgram
         {
             places.Evaluate(maximum);
             steps = StepFactory.Create(graph, context);
+            LinkReaders(steps);
             Bind(maximum);
             scratch.Allocate();
         }
@@ -51,6 +52,9 @@ internal sealed unsafe class CpuProgram : IProgram
 
     /// <summary>Steps that a run takes, after fusion.</summary>
     internal int StepCount => steps.Length;
+
+    /// <summary>What the threads that generate will read next.</summary>
+    internal IdleFetch Upcoming => team.Upcoming;
 
     /// <inheritdoc/>
     public void Write(GraphTensor input, ReadOnlySpan<byte> source)
@@ -121,6 +125,27 @@ internal sealed unsafe class CpuProgram : IProgram
             foreach (RopeTable table in context.RopeTables.Values)
             {
                 table.Dispose();
+            }
+        }
+    }
+
+    // Behind the last step comes the first one of the next run.
+    private static void LinkReaders(Step[] steps)
+    {
+        IWeightReader? next = Array.Find(steps, step => step is IWeightReader) as IWeightReader;
+        MulMatIdOp? successor = null;
+        for (int i = steps.Length - 1; i >= 0; i--)
+        {
+            steps[i].NextReader = next != steps[i] ? next : null;
+            if (steps[i] is MulMatIdOp experts)
+            {
+                experts.Successor = successor is not null && successor.ChoosesAs(experts) ? successor : null;
+                successor = experts;
+            }
+            else if (steps[i] is IWeightReader reader)
+            {
+                next = reader;
+                successor = null;
             }
         }
     }

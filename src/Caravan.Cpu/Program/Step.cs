@@ -9,6 +9,9 @@ internal abstract unsafe class Step(GraphTensor node, StepContext context) : Par
     /// <summary>The node that this step computes.</summary>
     internal GraphTensor Node { get; } = node;
 
+    /// <summary>The next step, perhaps of the next run, that reads weights whose place is known; null when there is none.</summary>
+    internal IWeightReader? NextReader { get; set; }
+
     /// <summary>Surroundings of the step.</summary>
     protected StepContext Context { get; } = context;
 

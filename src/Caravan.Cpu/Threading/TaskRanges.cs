@@ -14,13 +14,16 @@ internal sealed class TaskRanges(int threads)
 
     private readonly long[] ranges = new long[threads * Stride];
 
+    /// <summary>The first task of a thread's run.</summary>
+    internal static int First(int tasks, int thread, int threads) => (int)((long)tasks * thread / threads);
+
     /// <summary>Deals out tasks from 0 to <paramref name="tasks"/>; all earlier ones must have been taken.</summary>
     internal void Deal(int tasks)
     {
         for (int thread = 0; thread < threads; thread++)
         {
-            long first = (long)tasks * thread / threads;
-            long end = (long)tasks * (thread + 1) / threads;
+            long first = First(tasks, thread, threads);
+            long end = First(tasks, thread + 1, threads);
             Volatile.Write(ref ranges[thread * Stride], first | (end << EndShift));
         }
     }

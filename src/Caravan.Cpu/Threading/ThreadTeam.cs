@@ -59,6 +59,7 @@ internal sealed class ThreadTeam : IDisposable
         confinement = options.Confines && places.Length > 0 ? places : null;
         spread = new TeamSpread(places);
         ranges = new TaskRanges(size);
+        Upcoming = new IdleFetch(size);
         workers = new Thread[size - 1];
         for (int i = 0; i < workers.Length; i++)
         {
@@ -70,6 +71,9 @@ internal sealed class ThreadTeam : IDisposable
 
     /// <summary>Threads in the team.</summary>
     internal int Size => workers.Length + 1;
+
+    /// <summary>What the threads will read next: they fetch it while they wait. Named by the caller of <see cref="Run"/>.</summary>
+    internal IdleFetch Upcoming { get; }
 
     /// <summary>Workers that block until there is work.</summary>
     internal int BlockedWorkers => Volatile.Read(ref counters.Sleepers);
@@ -201,7 +205,7 @@ internal sealed class ThreadTeam : IDisposable
                 return;
             }
 
-            Thread.SpinWait(PausesPerLook);
+            FetchOrPause(0);
         } while (Stopwatch.GetTimestamp() < deadline);
 
         lock (finished)
@@ -237,14 +241,14 @@ internal sealed class ThreadTeam : IDisposable
 
                 ExecuteTask(task, thread);
             }
-            else if (!SpinUntilWork())
+            else if (!SpinUntilWork(thread))
             {
                 BlockUntilWork();
             }
         }
     }
 
-    private bool SpinUntilWork()
+    private bool SpinUntilWork(int thread)
     {
         long deadline = SpinDeadline();
         do
@@ -254,10 +258,18 @@ internal sealed class ThreadTeam : IDisposable
                 return true;
             }
 
-            Thread.SpinWait(PausesPerLook);
+            FetchOrPause(thread);
         } while (Stopwatch.GetTimestamp() < deadline);
 
         return false;
+    }
+
+    private void FetchOrPause(int thread)
+    {
+        if (!Upcoming.Step(thread))
+        {
+            Thread.SpinWait(PausesPerLook);
+        }
     }
 
     private void BlockUntilWork()

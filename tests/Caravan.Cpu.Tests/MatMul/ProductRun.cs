@@ -1,4 +1,5 @@
 // Runs a kernel on buffers that lie against inaccessible pages, and checks that it writes what it should and nothing else.
+using Caravan.Cpu.Kernels.MatMul;
 using Caravan.TestSupport;
 
 namespace Caravan.Cpu.Tests.MatMul;
@@ -49,9 +50,7 @@ internal static unsafe class ProductRun
         }
 
         kernel.Multiply(
-            weightBytes.Pointer,
-            weights.RowBytes,
-            rows,
+            new KernelRows(weightBytes.Pointer, weights.RowBytes, rows),
             activationRows,
             destinations,
             columns,

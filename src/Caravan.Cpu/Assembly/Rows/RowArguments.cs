@@ -15,8 +15,8 @@ internal unsafe struct RowArguments
 
     private const int AsideRegisters = 24;
 
-    // Seventeen words stand before the registers.
-    private const int PaddingWords = 7;
+    // Eighteen words stand before the registers.
+    private const int PaddingWords = 6;
 
     /// <summary>The first block of the first of sixteen rows.</summary>
     internal byte* Weights;
@@ -26,6 +26,9 @@ internal unsafe struct RowArguments
 
     /// <summary>Bytes from row to row.</summary>
     internal nint Stride;
+
+    /// <summary>What is fetched while these rows are multiplied: as many bytes as they have.</summary>
+    internal byte* Ahead;
 
     /// <summary>Blocks of each row, at least one. The code counts them down.</summary>
     internal nint Blocks;

@@ -14,7 +14,6 @@ namespace Caravan.Cpu.Assembly.Rows;
 internal sealed class RowProductSink(int columns) : RowSink
 {
     private const int PartElements = ActivationLayout.ScaleElements;
-    private const int FurtherAhead = 24 << 10;
 
     private static readonly AssemblerRegister64 QuantAt = r8;
     private static readonly AssemblerRegister64 ScaleAt = r9;
@@ -45,8 +44,7 @@ internal sealed class RowProductSink(int columns) : RowSink
             Assembler.mov(Activations[i], RowFormatCode.Field(nameof(RowArguments.Activations), i * sizeof(ulong)));
         }
 
-        // Behind these sixteen rows, and some way on: what lies nearer than that comes too late from pages of 4 KiB.
-        Assembler.lea(Ahead, __[RowCode.Bases[3] + (RowCode.Stride * 4) + FurtherAhead]);
+        Assembler.mov(Ahead, RowFormatCode.Field(nameof(RowArguments.Ahead)));
         Assembler.xor(QuantAt, QuantAt);
         Assembler.mov(ScaleAt, RowFormatCode.Field(nameof(RowArguments.ScaleAt)));
         Assembler.mov(SumAt, RowFormatCode.Field(nameof(RowArguments.SumAt)));

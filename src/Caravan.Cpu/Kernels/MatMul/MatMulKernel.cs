@@ -39,17 +39,13 @@ internal abstract unsafe class MatMulKernel
     public abstract void PrepareRow(float* source, byte* destination);
 
     /// <summary>Computes <c>destinations[c][r]</c>, the product of weight row r with activation row c.</summary>
-    /// <param name="weights">The first weight row (of the first bundle).</param>
-    /// <param name="rowStride">Bytes from row to row; bundles are <see cref="RowBundle"/> times as far apart.</param>
-    /// <param name="rows">Weight rows, a multiple of <see cref="RowBundle"/>.</param>
+    /// <param name="rows">The weight rows, a multiple of <see cref="RowBundle"/>.</param>
     /// <param name="activations">One prepared row a column.</param>
-    /// <param name="destinations">For each column the address of <paramref name="rows"/> floats.</param>
+    /// <param name="destinations">For each column the address of as many floats as there are rows.</param>
     /// <param name="columns">Activation rows.</param>
     /// <param name="scratch">At least <see cref="ScratchBytes"/> bytes that no other thread uses.</param>
     public abstract void Multiply(
-        byte* weights,
-        nint rowStride,
-        int rows,
+        in KernelRows rows,
         byte** activations,
         float** destinations,
         int columns,

@@ -39,9 +39,7 @@ internal sealed unsafe class BundleKernel<TFormat> : TiledKernel
 
     /// <inheritdoc/>
     protected override void MultiplyByRows(
-        byte* weights,
-        nint rowStride,
-        int rows,
+        in KernelRows rows,
         byte** activations,
         float** destinations,
         int columns,
@@ -50,10 +48,10 @@ internal sealed unsafe class BundleKernel<TFormat> : TiledKernel
     {
         for (int column = 0; column < columns; column++)
         {
-            for (int row = 0; row < rows; row += TileLayout.HalfRows)
+            for (int row = 0; row < rows.Count; row += TileLayout.HalfRows)
             {
-                byte* lower = weights + (row * rowStride);
-                byte* upper = Upper(lower, rowStride, rows - row);
+                byte* lower = rows.First + (row * rows.Stride);
+                byte* upper = Upper(lower, rows.Stride, rows.Count - row);
                 Vector256<float> products = BundleDot<TFormat>.Multiply(
                     lower + TFormat.HeaderBytes,
                     upper + TFormat.HeaderBytes,
@@ -61,10 +59,10 @@ internal sealed unsafe class BundleKernel<TFormat> : TiledKernel
                     activations[column],
                     Layout,
                     scratch,
-                    TileLayout.HalfRows * rowStride
+                    TileLayout.HalfRows * rows.Stride
                 );
                 float* destination = destinations[column] + row;
-                if (rows - row >= TileLayout.HalfRows)
+                if (rows.Count - row >= TileLayout.HalfRows)
                 {
                     products.Store(destination);
                 }

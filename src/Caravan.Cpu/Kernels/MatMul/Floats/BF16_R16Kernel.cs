@@ -46,9 +46,7 @@ internal sealed unsafe class BF16_R16Kernel(int k, FloatKernel ordered, MachineC
 
     /// <inheritdoc/>
     public override void Multiply(
-        byte* weights,
-        nint rowStride,
-        int rows,
+        in KernelRows rows,
         byte** activations,
         float** destinations,
         int columns,
@@ -58,9 +56,9 @@ internal sealed unsafe class BF16_R16Kernel(int k, FloatKernel ordered, MachineC
         byte* there = scratch + ordered.ScratchBytes;
         bool isSingle = columns <= MostSingleColumns && HasSingle;
         float** targets = stackalloc float*[isSingle ? 1 : MostColumns];
-        for (int row = 0; row < rows; row += Rows)
+        for (int row = 0; row < rows.Count; row += Rows)
         {
-            byte* bundle = weights + (row * rowStride);
+            byte* bundle = rows.First + (row * rows.Stride);
             if (isSingle)
             {
                 for (int column = 0; column < columns; column++)

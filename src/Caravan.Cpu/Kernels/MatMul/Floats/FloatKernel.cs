@@ -48,14 +48,22 @@ internal abstract unsafe class FloatKernel(int k, int vectorElements, int weight
 
     /// <inheritdoc/>
     public override void Multiply(
-        byte* weights,
-        nint rowStride,
-        int rows,
+        in KernelRows rows,
         byte** activations,
         float** destinations,
         int columns,
         byte* scratch
-    ) => Multiply(weights, rowStride, rows, activations, destinations, columns, scratch, fetchesRowsBehind: true);
+    ) =>
+        Multiply(
+            rows.First,
+            rows.Stride,
+            rows.Count,
+            activations,
+            destinations,
+            columns,
+            scratch,
+            fetchesRowsBehind: true
+        );
 
     /// <summary>As the public one.</summary>
     /// <param name="weights">The first weight row.</param>

@@ -44,9 +44,7 @@ internal sealed unsafe class PortableFloatKernel : MatMulKernel
 
     /// <inheritdoc/>
     public override void Multiply(
-        byte* weights,
-        nint rowStride,
-        int rows,
+        in KernelRows rows,
         byte** activations,
         float** destinations,
         int columns,
@@ -54,11 +52,11 @@ internal sealed unsafe class PortableFloatKernel : MatMulKernel
     )
     {
         float* values = (float*)scratch;
-        for (int first = 0; first < rows; first += RowBundle)
+        for (int first = 0; first < rows.Count; first += RowBundle)
         {
             Dequantizer.DequantizeRows(
                 _type,
-                new ReadOnlySpan<byte>(weights + (first * rowStride), _bundleBytes),
+                new ReadOnlySpan<byte>(rows.First + (first * rows.Stride), _bundleBytes),
                 _k,
                 new Span<float>(values, RowBundle * _k)
             );

@@ -45,9 +45,7 @@ internal sealed unsafe class PortableQuantKernel : MatMulKernel
 
     /// <inheritdoc/>
     public override void Multiply(
-        byte* weights,
-        nint rowStride,
-        int rows,
+        in KernelRows rows,
         byte** activations,
         float** destinations,
         int columns,
@@ -60,10 +58,10 @@ internal sealed unsafe class PortableQuantKernel : MatMulKernel
         float* minimums = scales + groups;
         sbyte* quants = (sbyte*)(minimums + groups);
         int bundleBytes = (int)TensorTypes.Get(_format.Type).RowBytes(_k) * RowBundle;
-        for (int first = 0; first < rows; first += RowBundle)
+        for (int first = 0; first < rows.Count; first += RowBundle)
         {
             _format.Unpack(
-                new ReadOnlySpan<byte>(weights + (first * rowStride), bundleBytes),
+                new ReadOnlySpan<byte>(rows.First + (first * rows.Stride), bundleBytes),
                 _k,
                 new Span<sbyte>(quants, RowBundle * _k),
                 new Span<float>(scales, groups),

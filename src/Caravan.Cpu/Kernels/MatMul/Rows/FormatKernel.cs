@@ -9,6 +9,7 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
     where TFormat : IAvx2Format
 {
     private const int Part = 32;
+    private const int FurtherAhead = 24 << 10;
 
     private static readonly int TileBytes = TileLayout.Elements / TFormat.BlockElements * TFormat.BlockBytes;
 
@@ -58,24 +59,22 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
 
     /// <inheritdoc/>
     protected override void MultiplyByRows(
-        byte* weights,
-        nint rowStride,
-        int rows,
+        in KernelRows rows,
         byte** activations,
         float** destinations,
         int columns,
         byte* scratch
     )
     {
-        if (_assembled is not null && rows >= TileLayout.Rows)
+        if (_assembled is not null && rows.Count >= TileLayout.Rows)
         {
-            MultiplyAssembled(_assembled, weights, rowStride, rows, activations, destinations, columns);
+            MultiplyAssembled(_assembled, rows, activations, destinations, columns);
             return;
         }
 
         for (int column = 0; column < columns; column++)
         {
-            MultiplyOne(weights, rowStride, rows, activations[column], destinations[column], scratch);
+            MultiplyOne(rows.First, rows.Stride, rows.Count, activations[column], destinations[column], scratch);
         }
     }
 
@@ -169,9 +168,7 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
 
     private void MultiplyAssembled(
         RowProduct product,
-        byte* weights,
-        nint rowStride,
-        int rows,
+        in KernelRows rows,
         byte** activations,
         float** destinations,
         int columns
@@ -181,15 +178,16 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
         // activation rows that belong to them, and writes sixteen floats a column.
         byte* room = stackalloc byte[RowArguments.RoomBytes];
         RowArguments* arguments = RowArguments.In(room);
-        arguments->Stride = rowStride;
+        arguments->Stride = rows.Stride;
         arguments->ScaleAt = Layout.ScaleOffset;
         arguments->SumAt = TFormat.HasMinimum ? Layout.SumOffset : Layout.ZeroOffset;
-        for (int row = 0; row < rows; row += TileLayout.Rows)
+        for (int row = 0; row < rows.Count; row += TileLayout.Rows)
         {
             // The last sixteen rows, some of them for the second time, with the same result.
-            int first = Math.Min(row, rows - TileLayout.Rows);
-            arguments->Heads = weights + (first * rowStride);
+            int first = Math.Min(row, rows.Count - TileLayout.Rows);
+            arguments->Heads = rows.First + (first * rows.Stride);
             arguments->Weights = arguments->Heads + TFormat.RowHeaderBytes;
+            arguments->Ahead = Ahead(rows, first + TileLayout.Rows);
             for (int column = 0; column < columns; column += product.MostColumns)
             {
                 int count = Math.Min(product.MostColumns, columns - column);
@@ -203,6 +201,15 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
                 product.Multiply(arguments, count);
             }
         }
+    }
+
+    // Behind these sixteen rows, and some way on: what lies nearer than that comes too late from pages of 4 KiB. Beyond the last row
+    // reading goes on elsewhere.
+    private static byte* Ahead(in KernelRows rows, int row)
+    {
+        nint distance = (row * rows.Stride) + FurtherAhead;
+        nint beyond = distance - (rows.Count * rows.Stride);
+        return beyond < 0 ? rows.First + distance : rows.Next + beyond;
     }
 
     private static void UnpackAssembled(

@@ -55,9 +55,7 @@ internal abstract unsafe class TiledKernel : MatMulKernel
 
     /// <inheritdoc/>
     public sealed override void Multiply(
-        byte* weights,
-        nint rowStride,
-        int rows,
+        in KernelRows rows,
         byte** activations,
         float** destinations,
         int columns,
@@ -67,11 +65,11 @@ internal abstract unsafe class TiledKernel : MatMulKernel
         scratch = (byte*)(((nint)scratch + Alignment - 1) & -Alignment);
         if (columns <= RowColumns)
         {
-            MultiplyByRows(weights, rowStride, rows, activations, destinations, columns, scratch);
+            MultiplyByRows(rows, activations, destinations, columns, scratch);
         }
         else
         {
-            MultiplyMany(weights, rowStride, rows, activations, destinations, columns, scratch);
+            MultiplyMany(rows, activations, destinations, columns, scratch);
         }
     }
 
@@ -80,14 +78,12 @@ internal abstract unsafe class TiledKernel : MatMulKernel
 
     /// <summary>Multiplies with few columns: through tiles, where the derived kernel knows no faster way.</summary>
     protected virtual void MultiplyByRows(
-        byte* weights,
-        nint rowStride,
-        int rows,
+        in KernelRows rows,
         byte** activations,
         float** destinations,
         int columns,
         byte* scratch
-    ) => MultiplyMany(weights, rowStride, rows, activations, destinations, columns, scratch);
+    ) => MultiplyMany(rows, activations, destinations, columns, scratch);
 
     /// <summary>Unpacks up to sixteen rows before any tile is asked for; for types whose rows must be unpacked whole.</summary>
     protected virtual void BeginRows(byte* rows, nint rowStride, int count, byte* scratch) { }
@@ -113,25 +109,17 @@ internal abstract unsafe class TiledKernel : MatMulKernel
     /// <summary>Where the bytes of a row's tile begin; they are fetched before they are asked for. Null where a row's bytes have no order of tiles.</summary>
     protected virtual byte* TileBytesOf(byte* row, int element) => null;
 
-    private void MultiplyMany(
-        byte* weights,
-        nint rowStride,
-        int rows,
-        byte** activations,
-        float** destinations,
-        int columns,
-        byte* scratch
-    )
+    private void MultiplyMany(in KernelRows rows, byte** activations, float** destinations, int columns, byte* scratch)
     {
         for (int column = 0; column < columns; column += ColumnBlock)
         {
             int count = Math.Min(ColumnBlock, columns - column);
-            for (int row = 0; row < rows; row += _rows)
+            for (int row = 0; row < rows.Count; row += _rows)
             {
-                int rowCount = Math.Min(_rows, rows - row);
-                byte* first = weights + (row * rowStride);
+                int rowCount = Math.Min(_rows, rows.Count - row);
+                byte* first = rows.First + (row * rows.Stride);
                 FetchDestinations(destinations + column, row, rowCount, count);
-                MultiplyRows(first, rowStride, rowCount, activations + column, count, scratch);
+                MultiplyRows(first, rows.Stride, rowCount, activations + column, count, scratch);
                 Store(scratch, destinations + column, row, rowCount, count);
             }
         }
