@@ -85,6 +85,32 @@ internal abstract class RowCode(Assembler assembler)
         return register;
     }
 
+    /// <summary>
+    /// Before the function: 64 bytes of data, or fewer as often as they fit. Reading them needs no bounds: their address is a part of
+    /// the instruction, and they live as long as it.
+    /// </summary>
+    protected Label Line(ReadOnlySpan<byte> bytes)
+    {
+        byte[] line = new byte[RowArguments.RegisterBytes];
+        for (int i = 0; i < line.Length; i++)
+        {
+            line[i] = bytes[i % bytes.Length];
+        }
+
+        Label label = Assembler.CreateLabel();
+        Assembler.Label(ref label);
+        Assembler.db(line);
+        return label;
+    }
+
+    /// <summary>Before the loop: a line's bytes.</summary>
+    protected AssemblerRegisterZMM Load(Label line)
+    {
+        AssemblerRegisterZMM register = Take();
+        Assembler.vmovdqa32(register, __zmmword_ptr[line]);
+        return register;
+    }
+
     /// <summary>Sets all bits to zero.</summary>
     internal void Clear(AssemblerRegisterZMM register) =>
         Assembler.vpxord(Lower(register), Lower(register), Lower(register));

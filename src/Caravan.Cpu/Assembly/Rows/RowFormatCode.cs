@@ -37,6 +37,9 @@ internal abstract class RowFormatCode : RowCode
     /// <summary>True when quants are kept; false when they are multiplied, and what they are too small by may be added to sums.</summary>
     protected bool KeepsQuants => _sink.KeepsQuants;
 
+    /// <summary>Emits what stands before the function: whole lines, see <see cref="RowCode.Line"/>.</summary>
+    internal virtual void WriteTables() { }
+
     /// <summary>Emits the body of the function.</summary>
     internal void Write()
     {

@@ -50,10 +50,13 @@ internal sealed unsafe class RowProduct
     internal void Unpack(RowArguments* arguments) => _unpack.Entry(arguments);
 
     private static MachineCode? TryAssemble(Func<Assembler, RowSink, RowFormatCode> create, RowSink sink) =>
-        MachineCode.TryAssemble(assembler =>
-        {
-            // The upper sixteen registers have EVEX forms only.
-            assembler.PreferVex = false;
-            create(assembler, sink).Write();
-        });
+        MachineCode.TryAssemble(
+            _ => sink.Code.Write(),
+            assembler =>
+            {
+                // The upper sixteen registers have EVEX forms only.
+                assembler.PreferVex = false;
+                create(assembler, sink).WriteTables();
+            }
+        );
 }
