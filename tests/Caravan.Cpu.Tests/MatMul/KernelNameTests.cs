@@ -82,4 +82,23 @@ public class KernelNameTests
         Assert.SkipWhen(CpuKernels.WhyNotAssembled is not null, CpuKernels.WhyNotAssembled ?? "");
         Assert.Equal("assembled rows", MatMulKernels.Create(type, K, InstructionLevel.Assembled).Describe(1));
     }
+
+    [Theory]
+    [InlineData(TensorType.IQ1_S)]
+    [InlineData(TensorType.IQ1_M)]
+    [InlineData(TensorType.IQ2_XXS)]
+    [InlineData(TensorType.IQ2_XS)]
+    [InlineData(TensorType.IQ2_S)]
+    [InlineData(TensorType.IQ3_XXS)]
+    [InlineData(TensorType.IQ3_S)]
+    public void Assembled_rows_of_grids_passed_their_trial(TensorType type)
+    {
+        Assert.SkipWhen(CpuKernels.WhyNotAssembled is not null, CpuKernels.WhyNotAssembled ?? "");
+        bool looksUp =
+            CpuFacts.Current.Has(CpuInstructionSet.Avx512Vbmi) && CpuFacts.Current.Has(CpuInstructionSet.Gfni);
+        Assert.Equal(
+            looksUp ? "assembled rows" : "AVX2 rows",
+            MatMulKernels.Create(type, K, InstructionLevel.Assembled).Describe(1)
+        );
+    }
 }

@@ -1,0 +1,286 @@
+// Types whose quants are points of a grid, in an assembled row product.
+using System.Runtime.InteropServices;
+using Caravan.Tensors.Codebooks;
+using Iced.Intel;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace Caravan.Cpu.Assembly.Rows;
+
+/// <summary>
+/// Numbers of points are bytes and a few bits above them, four points a lane. A permutation of the bytes of two registers looks 64 numbers
+/// up among 128 points, a section of the grid; so each section is asked in turn for the numbers that are its own. What is found are the
+/// two bytes of <see cref="GridCodes"/>, which are spread to bytes, one an element, and given signs.
+/// Needs AVX512-VBMI and GFNI.
+/// </summary>
+internal abstract class GridRowCode : RowFormatCode
+{
+    /// <summary>Points of a lane.</summary>
+    protected const int LanePoints = 4;
+
+    /// <summary>Lanes whose points are looked up together.</summary>
+    protected const int RunLanes = 4;
+
+    /// <summary>Bits of a lane and of two, among which windows of eight bits are chosen.</summary>
+    protected const int LaneBits = 32;
+
+    private const int PairBits = 2 * LaneBits;
+    private const int SectionPoints = 128;
+    private const int LineBytes = RowArguments.RegisterBytes;
+    private const byte SectionBit = 0x80;
+
+    private readonly GridCodebook _grid;
+    private readonly float _scaleUnit;
+    private readonly List<(Label Number, Label[] First, Label[] Second)> _sections = [];
+    private Label _firstWords;
+    private Label _lastWords;
+    private Label _sectionBit;
+    private Label _highBits;
+    private Label _scaleMask;
+    private Label _one;
+    private Label _unit;
+
+    /// <param name="assembler">Receives the instructions.</param>
+    /// <param name="sink">Takes unpacked quants.</param>
+    /// <param name="grid">The points.</param>
+    /// <param name="scaleUnit">A group's scale is that times the block's scale times an odd number.</param>
+    protected GridRowCode(Assembler assembler, RowSink sink, GridCodebook grid, float scaleUnit)
+        : base(assembler, sink)
+    {
+        _grid = grid;
+        _scaleUnit = scaleUnit;
+        Codes = new GridCodes(grid);
+    }
+
+    /// <inheritdoc/>
+    internal sealed override int BlockElements => 256;
+
+    /// <summary>Bits of a group's scale.</summary>
+    protected virtual int ScaleBits => 4;
+
+    /// <summary>The points as codes.</summary>
+    protected GridCodes Codes { get; }
+
+    /// <summary>The bytes of a lane in which its points' numbers are.</summary>
+    protected virtual ReadOnlySpan<byte> Places => [0, 1, 2, 3];
+
+    /// <summary>The scales of the rows' blocks times the unit.</summary>
+    protected AssemblerRegisterZMM Scale { get; private set; }
+
+    /// <inheritdoc/>
+    internal override void WriteTables()
+    {
+        for (int section = 0; section < _grid.Points / SectionPoints; section++)
+        {
+            Label number = Line([SectionNumber(section)]);
+            _sections.Add((number, SectionOf(Codes.First, section), SectionOf(Codes.Second, section)));
+        }
+
+        _firstWords = WriteWordOrder(0);
+        _lastWords = WriteWordOrder(2);
+        _sectionBit = Line([SectionBit]);
+        _highBits = Line([(byte)((_grid.Points / (2 * SectionPoints)) - 1)]);
+        _scaleMask = Line([(byte)(((1 << ScaleBits) - 1) << 1), 0, 0, 0]);
+        _one = Line([1, 0, 0, 0]);
+        _unit = Line(MemoryMarshal.AsBytes([_scaleUnit]));
+    }
+
+    /// <summary>Reads the blocks' scales, which are given back by <see cref="GiveScale"/>.</summary>
+    /// <param name="offset">To the half-precision number in the block.</param>
+    protected void ReadScale(int offset)
+    {
+        Scale = Numbers(offset);
+        MultiplyUnit();
+    }
+
+    /// <summary>Takes scales over that are half-precision numbers in the lower words of lanes.</summary>
+    protected void TakeScale(AssemblerRegisterZMM halves)
+    {
+        Widen(halves);
+        Scale = halves;
+        MultiplyUnit();
+    }
+
+    /// <summary>Gives the register of scales back.</summary>
+    protected void GiveScale() => Give(Scale);
+
+    /// <summary>Before the function: a line of windows, from each pair of lanes one for each byte.</summary>
+    /// <param name="firstBit">Of byte 0 to 3 of a lane: the lowest of eight bits in the lane. Those that are below or above it are of no use.</param>
+    protected Label Windows(Func<int, int> firstBit)
+    {
+        byte[] windows = new byte[2 * LanePoints];
+        for (int i = 0; i < windows.Length; i++)
+        {
+            windows[i] = (byte)((firstBit(i % LanePoints) + (i / LanePoints * LaneBits)) & (PairBits - 1));
+        }
+
+        return Line(windows);
+    }
+
+    /// <summary>Before the function: a line of matrices that make each bit of a byte the parity of some of its bits.</summary>
+    /// <param name="bits">For each bit of the result a mask of those that it is the parity of.</param>
+    protected Label Matrix(ReadOnlySpan<byte> bits)
+    {
+        // The processor takes the lowest bit's mask from the highest byte.
+        byte[] reversed = bits.ToArray();
+        Array.Reverse(reversed);
+        return Line(reversed);
+    }
+
+    /// <summary>Spreads bits of a register that was put aside by windows that are in memory.</summary>
+    protected AssemblerRegisterZMM Spread(AssemblerMemoryOperand source, Label windows)
+    {
+        AssemblerRegisterZMM result = Load(windows);
+        Assembler.vpmultishiftqb(result, result, source);
+        return result;
+    }
+
+    /// <summary>Bytes of a register that was put aside, multiplied with a matrix.</summary>
+    protected AssemblerRegisterZMM Bytes(AssemblerMemoryOperand source, Label matrix)
+    {
+        AssemblerRegisterZMM result = Take();
+        Assembler.vmovdqa32(result, source);
+        Transform(result, matrix);
+        return result;
+    }
+
+    /// <summary>Multiplies every byte with a matrix.</summary>
+    protected void Transform(AssemblerRegisterZMM bytes, Label matrix) =>
+        Assembler.vgf2p8affineqb(bytes, bytes, __zmmword_ptr[matrix], 0);
+
+    /// <summary>What sections of a grid of two are found by.</summary>
+    /// <param name="low">The low bytes of numbers.</param>
+    protected AssemblerRegisterZMM Sections(AssemblerRegisterZMM low)
+    {
+        AssemblerRegisterZMM bit = Load(_sectionBit);
+        Assembler.vpandd(bit, bit, low);
+        return bit;
+    }
+
+    /// <summary>What sections of a larger grid are found by.</summary>
+    /// <param name="high">Bytes whose lowest bits are those of the numbers above their low byte; receives the result.</param>
+    /// <param name="low">The low bytes of numbers.</param>
+    protected void WriteSections(AssemblerRegisterZMM high, AssemblerRegisterZMM low)
+    {
+        AssemblerRegisterZMM bit = Sections(low);
+        Assembler.vpandd(high, high, __zmmword_ptr[_highBits]);
+        Assembler.vpord(high, high, bit);
+        Give(bit);
+    }
+
+    /// <summary>The numbers' low bytes of four lanes. Those of four more are put aside before an even run and are there for the odd one.</summary>
+    /// <param name="offset">To the first in the block.</param>
+    /// <param name="run">Which four.</param>
+    /// <param name="aside">Where there is room for four registers.</param>
+    protected AssemblerRegisterZMM[] PointLanes(int offset, int run, int aside)
+    {
+        AssemblerRegisterZMM[] lanes;
+        if (run % 2 == 0)
+        {
+            lanes = Wide(offset + (run * RunLanes * sizeof(uint)));
+            PutAside(lanes.AsSpan(RunLanes), aside);
+            return lanes[..RunLanes];
+        }
+
+        lanes = new AssemblerRegisterZMM[RunLanes];
+        for (int i = 0; i < lanes.Length; i++)
+        {
+            lanes[i] = Take();
+            Assembler.vmovdqa32(lanes[i], Aside(aside + i));
+        }
+
+        return lanes;
+    }
+
+    /// <summary>Looks up points.</summary>
+    /// <param name="numbers">Their numbers' low bytes; receives the words of codes of the first two points of each lane.</param>
+    /// <param name="sections">What their sections are found by, which is given back.</param>
+    /// <returns>For each the words of codes of the last two points.</returns>
+    protected AssemblerRegisterZMM[] LookUp(
+        Span<AssemblerRegisterZMM> numbers,
+        ReadOnlySpan<AssemblerRegisterZMM> sections
+    )
+    {
+        AssemblerRegisterZMM[] seconds = new AssemblerRegisterZMM[numbers.Length];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            seconds[i] = Take();
+            Assembler.vmovdqa32(seconds[i], numbers[i]);
+        }
+
+        AssemblerRegisterZMM[] tables = [Take(), Take(), Take(), Take()];
+        foreach ((Label number, Label[] first, Label[] second) in _sections)
+        {
+            Assembler.vmovdqa32(tables[0], __zmmword_ptr[first[0]]);
+            Assembler.vmovdqa32(tables[1], __zmmword_ptr[first[1]]);
+            Assembler.vmovdqa32(tables[2], __zmmword_ptr[second[0]]);
+            Assembler.vmovdqa32(tables[3], __zmmword_ptr[second[1]]);
+            for (int i = 0; i < numbers.Length; i++)
+            {
+                Assembler.vpcmpeqb(k1, sections[i], __zmmword_ptr[number]);
+                Assembler.vpermi2b(numbers[i].k1, tables[0], tables[1]);
+                Assembler.vpermi2b(seconds[i].k1, tables[2], tables[3]);
+            }
+        }
+
+        Give(tables);
+        Give(sections);
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            AssemblerRegisterZMM words = Load(_firstWords);
+            Assembler.vpermi2b(words, numbers[i], seconds[i]);
+            AssemblerRegisterZMM lastWords = Load(_lastWords);
+            Assembler.vpermi2b(lastWords, numbers[i], seconds[i]);
+            Give(numbers[i], seconds[i]);
+            numbers[i] = words;
+            seconds[i] = lastWords;
+        }
+
+        return seconds;
+    }
+
+    /// <summary>Ends a group whose scale is an odd number, one more than twice some bits, times the block's.</summary>
+    /// <param name="dots">The group's sums.</param>
+    /// <param name="source">Has the bits.</param>
+    /// <param name="bit">The lowest of them.</param>
+    /// <param name="group">The group.</param>
+    protected void EndGroup(AssemblerRegisterZMM[] dots, AssemblerMemoryOperand source, int bit, int group)
+    {
+        AssemblerRegisterZMM number = Take();
+        if (bit == 0)
+        {
+            Assembler.vpslld(number, source, 1);
+        }
+        else
+        {
+            Assembler.vpsrld(number, source, (byte)(bit - 1));
+        }
+
+        Assembler.vpandd(number, number, __zmmword_ptr[_scaleMask]);
+        Assembler.vpord(number, number, __zmmword_ptr[_one]);
+        EndGroup(dots, number, Scale, group);
+    }
+
+    private static byte SectionNumber(int section) => (byte)((section % 2 * SectionBit) | (section / 2));
+
+    private Label[] SectionOf(byte[] bytes, int section) =>
+        [
+            Line(bytes.AsSpan(section * SectionPoints, LineBytes)),
+            Line(bytes.AsSpan((section * SectionPoints) + LineBytes, LineBytes)),
+        ];
+
+    // Bytes of two registers side by side: both bytes of one point of each lane, then both of another.
+    private Label WriteWordOrder(int point)
+    {
+        byte[] order = new byte[LineBytes];
+        for (int i = 0; i < order.Length; i++)
+        {
+            int lane = i / LanePoints * LanePoints;
+            int place = Places[point + (i % LanePoints / 2)];
+            order[i] = (byte)(lane + place + (i % 2 * LineBytes));
+        }
+
+        return Line(order);
+    }
+
+    private void MultiplyUnit() => Assembler.vmulps(Scale, Scale, __zmmword_ptr[_unit]);
+}
