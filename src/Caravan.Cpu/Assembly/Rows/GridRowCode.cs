@@ -34,10 +34,8 @@ internal abstract class GridRowCode : RowFormatCode
     private Label _firstWords;
     private Label _lastWords;
     private Label _sectionBit;
-    private Label _highBits;
-    private Label _scaleMask;
-    private Label _one;
-    private Label _unit;
+    private Label _sectionBits;
+    private Label _oddNumbers;
 
     /// <param name="assembler">Receives the instructions.</param>
     /// <param name="sink">Takes unpacked quants.</param>
@@ -63,8 +61,8 @@ internal abstract class GridRowCode : RowFormatCode
     /// <summary>The bytes of a lane in which its points' numbers are.</summary>
     protected virtual ReadOnlySpan<byte> Places => [0, 1, 2, 3];
 
-    /// <summary>The scales of the rows' blocks times the unit.</summary>
-    protected AssemblerRegisterZMM Scale { get; private set; }
+    /// <summary>The scales of the rows' blocks.</summary>
+    protected AssemblerRegisterZMM Scale { get; set; }
 
     /// <inheritdoc/>
     internal override void WriteTables()
@@ -78,30 +76,15 @@ internal abstract class GridRowCode : RowFormatCode
         _firstWords = WriteWordOrder(0);
         _lastWords = WriteWordOrder(2);
         _sectionBit = Line([SectionBit]);
-        _highBits = Line([(byte)((_grid.Points / (2 * SectionPoints)) - 1)]);
-        _scaleMask = Line([(byte)(((1 << ScaleBits) - 1) << 1), 0, 0, 0]);
-        _one = Line([1, 0, 0, 0]);
-        _unit = Line(MemoryMarshal.AsBytes([_scaleUnit]));
-    }
+        _sectionBits = Line([(byte)(SectionBit | ((_grid.Points / (2 * SectionPoints)) - 1))]);
+        float[] oddNumbers = new float[1 << ScaleBits];
+        for (int i = 0; i < oddNumbers.Length; i++)
+        {
+            oddNumbers[i] = ((2 * i) + 1) * _scaleUnit;
+        }
 
-    /// <summary>Reads the blocks' scales, which are given back by <see cref="GiveScale"/>.</summary>
-    /// <param name="offset">To the half-precision number in the block.</param>
-    protected void ReadScale(int offset)
-    {
-        Scale = Numbers(offset);
-        MultiplyUnit();
+        _oddNumbers = Line(MemoryMarshal.AsBytes(oddNumbers));
     }
-
-    /// <summary>Takes scales over that are half-precision numbers in the lower words of lanes.</summary>
-    protected void TakeScale(AssemblerRegisterZMM halves)
-    {
-        Widen(halves);
-        Scale = halves;
-        MultiplyUnit();
-    }
-
-    /// <summary>Gives the register of scales back.</summary>
-    protected void GiveScale() => Give(Scale);
 
     /// <summary>Before the function: a line of windows, from each pair of lanes one for each byte.</summary>
     /// <param name="firstBit">Of byte 0 to 3 of a lane: the lowest of eight bits in the lane. Those that are below or above it are of no use.</param>
@@ -147,23 +130,14 @@ internal abstract class GridRowCode : RowFormatCode
     protected void Transform(AssemblerRegisterZMM bytes, Label matrix) =>
         Assembler.vgf2p8affineqb(bytes, bytes, __zmmword_ptr[matrix], 0);
 
-    /// <summary>What sections of a grid of two are found by.</summary>
-    /// <param name="low">The low bytes of numbers.</param>
-    protected AssemblerRegisterZMM Sections(AssemblerRegisterZMM low)
-    {
-        AssemblerRegisterZMM bit = Load(_sectionBit);
-        Assembler.vpandd(bit, bit, low);
-        return bit;
-    }
-
-    /// <summary>What sections of a larger grid are found by.</summary>
-    /// <param name="high">Bytes whose lowest bits are those of the numbers above their low byte; receives the result.</param>
+    /// <summary>Makes bytes whose lowest bits are those of numbers above their low byte what sections are found by.</summary>
+    /// <param name="high">The bytes, which receive that.</param>
     /// <param name="low">The low bytes of numbers.</param>
     protected void WriteSections(AssemblerRegisterZMM high, AssemblerRegisterZMM low)
     {
-        AssemblerRegisterZMM bit = Sections(low);
-        Assembler.vpandd(high, high, __zmmword_ptr[_highBits]);
-        Assembler.vpord(high, high, bit);
+        AssemblerRegisterZMM bit = Load(_sectionBit);
+        Choose(high, bit, low);
+        Assembler.vpandd(high, high, __zmmword_ptr[_sectionBits]);
         Give(bit);
     }
 
@@ -191,6 +165,19 @@ internal abstract class GridRowCode : RowFormatCode
         return lanes;
     }
 
+    /// <summary>Looks up points of a grid of two sections.</summary>
+    /// <inheritdoc cref="LookUp(Span{AssemblerRegisterZMM}, ReadOnlySpan{AssemblerRegisterZMM})"/>
+    protected AssemblerRegisterZMM[] LookUp(Span<AssemblerRegisterZMM> numbers)
+    {
+        AssemblerRegisterZMM[] sections = new AssemblerRegisterZMM[numbers.Length];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            sections[i] = Copy(numbers[i]);
+        }
+
+        return LookUp(numbers, sections);
+    }
+
     /// <summary>Looks up points.</summary>
     /// <param name="numbers">Their numbers' low bytes; receives the words of codes of the first two points of each lane.</param>
     /// <param name="sections">What their sections are found by, which is given back.</param>
@@ -203,25 +190,28 @@ internal abstract class GridRowCode : RowFormatCode
         AssemblerRegisterZMM[] seconds = new AssemblerRegisterZMM[numbers.Length];
         for (int i = 0; i < numbers.Length; i++)
         {
-            seconds[i] = Take();
-            Assembler.vmovdqa32(seconds[i], numbers[i]);
+            seconds[i] = Copy(numbers[i]);
         }
 
+        AssemblerRegisterZMM own = Take();
         AssemblerRegisterZMM[] tables = [Take(), Take(), Take(), Take()];
-        foreach ((Label number, Label[] first, Label[] second) in _sections)
+        for (int section = 0; section < _sections.Count; section++)
         {
+            (Label number, Label[] first, Label[] second) = _sections[section];
+            Assembler.vmovdqa32(own, __zmmword_ptr[_sections.Count == 2 ? _sectionBit : number]);
             Assembler.vmovdqa32(tables[0], __zmmword_ptr[first[0]]);
             Assembler.vmovdqa32(tables[1], __zmmword_ptr[first[1]]);
             Assembler.vmovdqa32(tables[2], __zmmword_ptr[second[0]]);
             Assembler.vmovdqa32(tables[3], __zmmword_ptr[second[1]]);
             for (int i = 0; i < numbers.Length; i++)
             {
-                Assembler.vpcmpeqb(k1, sections[i], __zmmword_ptr[number]);
+                WriteMask(sections[i], own, section);
                 Assembler.vpermi2b(numbers[i].k1, tables[0], tables[1]);
                 Assembler.vpermi2b(seconds[i].k1, tables[2], tables[3]);
             }
         }
 
+        Give(own);
         Give(tables);
         Give(sections);
         for (int i = 0; i < numbers.Length; i++)
@@ -245,19 +235,46 @@ internal abstract class GridRowCode : RowFormatCode
     /// <param name="group">The group.</param>
     protected void EndGroup(AssemblerRegisterZMM[] dots, AssemblerMemoryOperand source, int bit, int group)
     {
+        // The permutation looks at four bits of each lane.
         AssemblerRegisterZMM number = Take();
         if (bit == 0)
         {
-            Assembler.vpslld(number, source, 1);
+            Assembler.vmovdqa32(number, source);
         }
         else
         {
-            Assembler.vpsrld(number, source, (byte)(bit - 1));
+            Assembler.vpsrld(number, source, (byte)bit);
         }
 
-        Assembler.vpandd(number, number, __zmmword_ptr[_scaleMask]);
-        Assembler.vpord(number, number, __zmmword_ptr[_one]);
-        EndGroup(dots, number, Scale, group);
+        Assembler.vpermps(number, number, __zmmword_ptr[_oddNumbers]);
+        Assembler.vmulps(number, number, Scale);
+        AddGroup(dots, number, group);
+        Give(number);
+        FetchAhead(Rows * BlockBytes * GroupElements * (group + 1) / BlockElements);
+    }
+
+    // Which bytes are the section's own: of two sections one bit tells.
+    private void WriteMask(AssemblerRegisterZMM sections, AssemblerRegisterZMM own, int section)
+    {
+        if (_sections.Count > 2)
+        {
+            Assembler.vpcmpeqb(k1, sections, own);
+        }
+        else if (section == 0)
+        {
+            Assembler.vptestnmb(k1, sections, own);
+        }
+        else
+        {
+            Assembler.vptestmb(k1, sections, own);
+        }
+    }
+
+    private AssemblerRegisterZMM Copy(AssemblerRegisterZMM register)
+    {
+        AssemblerRegisterZMM copy = Take();
+        Assembler.vmovdqa32(copy, register);
+        return copy;
     }
 
     private static byte SectionNumber(int section) => (byte)((section % 2 * SectionBit) | (section / 2));
@@ -281,6 +298,4 @@ internal abstract class GridRowCode : RowFormatCode
 
         return Line(order);
     }
-
-    private void MultiplyUnit() => Assembler.vmulps(Scale, Scale, __zmmword_ptr[_unit]);
 }

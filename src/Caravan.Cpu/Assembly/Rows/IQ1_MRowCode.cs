@@ -76,7 +76,7 @@ internal sealed class IQ1_MRowCode(Assembler assembler, RowSink sink) : IQ1GridR
             }
         }
 
-        GiveScale();
+        Give(Scale);
     }
 
     // The top nibble of each half is one of d's, the lowest first.
@@ -102,7 +102,8 @@ internal sealed class IQ1_MRowCode(Assembler assembler, RowSink sink) : IQ1GridR
         Assembler.vpsrld(mask, mask, NibbleBits);
         Choose(part, mask, low);
         Give(low, high, mask);
-        TakeScale(part);
+        Widen(part);
+        Scale = part;
     }
 
     private void WriteGroup(AssemblerRegisterZMM words, int group)

@@ -44,7 +44,7 @@ internal sealed class IQ1_SRowCode(Assembler assembler, RowSink sink) : IQ1GridR
     /// <inheritdoc/>
     protected override void WriteBlock()
     {
-        ReadScale(0);
+        Scale = Numbers(0);
         PutAside(Narrow(HeadOffset), 0);
         for (int run = 0; run < 2; run++)
         {
@@ -63,7 +63,7 @@ internal sealed class IQ1_SRowCode(Assembler assembler, RowSink sink) : IQ1GridR
             }
         }
 
-        GiveScale();
+        Give(Scale);
     }
 
     private void WriteGroup(ReadOnlySpan<AssemblerRegisterZMM> words, int group)

@@ -47,7 +47,7 @@ internal sealed class IQ2_SRowCode(Assembler assembler, RowSink sink)
     /// <inheritdoc/>
     protected override void WriteBlock()
     {
-        ReadScale(0);
+        Scale = Numbers(0);
         PutAside(Wide(SignOffset), 0);
         PutAside(Narrow(HighOffset), HighAside);
         for (int run = 0; run < 2; run++)
@@ -67,7 +67,7 @@ internal sealed class IQ2_SRowCode(Assembler assembler, RowSink sink)
             }
         }
 
-        GiveScale();
+        Give(Scale);
     }
 
     private void WritePair(AssemblerRegisterZMM points, AssemblerRegisterZMM lastPoints, int pair)

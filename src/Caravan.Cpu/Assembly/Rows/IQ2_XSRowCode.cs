@@ -44,7 +44,7 @@ internal sealed class IQ2_XSRowCode(Assembler assembler, RowSink sink)
     /// <inheritdoc/>
     protected override void WriteBlock()
     {
-        ReadScale(0);
+        Scale = Numbers(0);
         AssemblerRegisterZMM[] tail = Narrow(TailOffset);
         PutAside(tail.AsSpan(2), ScaleAside);
         Give(tail.AsSpan(0, 2));
@@ -69,7 +69,7 @@ internal sealed class IQ2_XSRowCode(Assembler assembler, RowSink sink)
             }
         }
 
-        GiveScale();
+        Give(Scale);
     }
 
     // Low and high bytes of four words: of the first word of each lane, then of the second ones.

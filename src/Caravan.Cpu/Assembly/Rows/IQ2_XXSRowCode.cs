@@ -38,20 +38,20 @@ internal sealed class IQ2_XXSRowCode(Assembler assembler, RowSink sink)
     /// <inheritdoc/>
     protected override void WriteBlock()
     {
-        ReadScale(0);
+        Scale = Numbers(0);
         for (int group = 0; group < BlockElements / GroupElements; group += RunGroups)
         {
             AssemblerRegisterZMM[] words = Wide(QuantOffset + (group / RunGroups * RunBytes));
             PutAside([words[1], words[3], words[5], words[7]], 0);
             AssemblerRegisterZMM[] points = [words[0], words[2], words[4], words[6]];
-            AssemblerRegisterZMM[] lastPoints = LookUp(points, [.. points.Select(Sections)]);
+            AssemblerRegisterZMM[] lastPoints = LookUp(points);
             for (int i = 0; i < RunGroups; i++)
             {
                 WriteGroup(points[i], lastPoints[i], i, group + i);
             }
         }
 
-        GiveScale();
+        Give(Scale);
     }
 
     private void WriteGroup(AssemblerRegisterZMM points, AssemblerRegisterZMM lastPoints, int aside, int group)

@@ -49,7 +49,7 @@ internal sealed class IQ3_SRowCode(Assembler assembler, RowSink sink)
     /// <inheritdoc/>
     protected override void WriteBlock()
     {
-        ReadScale(0);
+        Scale = Numbers(0);
         PutAside(Wide(SignOffset), 0);
         AssemblerRegisterZMM[] high = Narrow(HighOffset);
         PutAside(high.AsSpan(0, 2), HighAside);
@@ -73,7 +73,7 @@ internal sealed class IQ3_SRowCode(Assembler assembler, RowSink sink)
             WriteGroup([points[2], lastPoints[2], points[3], lastPoints[3]], group + 1);
         }
 
-        GiveScale();
+        Give(Scale);
     }
 
     private void WriteGroup(ReadOnlySpan<AssemblerRegisterZMM> words, int group)

@@ -39,17 +39,17 @@ internal sealed class IQ3_XXSRowCode(Assembler assembler, RowSink sink)
     /// <inheritdoc/>
     protected override void WriteBlock()
     {
-        ReadScale(0);
+        Scale = Numbers(0);
         PutAside(Wide(SignOffset), 0);
         for (int group = 0; group < Groups; group += 2)
         {
             AssemblerRegisterZMM[] points = PointLanes(PointOffset, group / 2, Groups);
-            AssemblerRegisterZMM[] lastPoints = LookUp(points, [.. points.Select(Sections)]);
+            AssemblerRegisterZMM[] lastPoints = LookUp(points);
             WriteGroup([points[0], lastPoints[0], points[1], lastPoints[1]], group);
             WriteGroup([points[2], lastPoints[2], points[3], lastPoints[3]], group + 1);
         }
 
-        GiveScale();
+        Give(Scale);
     }
 
     private void WriteGroup(ReadOnlySpan<AssemblerRegisterZMM> words, int group)
