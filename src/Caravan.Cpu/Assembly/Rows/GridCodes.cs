@@ -1,4 +1,4 @@
-// Points of a grid as codes of a few bits, two bytes each.
+// Points of a grid as codes of a few bits.
 using Caravan.Tensors.Codebooks;
 
 namespace Caravan.Cpu.Assembly.Rows;
@@ -10,27 +10,14 @@ namespace Caravan.Cpu.Assembly.Rows;
 internal sealed class GridCodes
 {
     private const int ManyElements = 8;
-    private static readonly int[] Eight = [0, 4, 1, 5, 2, 6, 3, 7];
-    private static readonly int[] Four = [0, 1, 2, 3];
 
     /// <param name="grid">The points.</param>
     internal GridCodes(GridCodebook grid)
     {
-        Levels = [.. grid.Values.ToArray().Distinct().Order()];
-        ReadOnlySpan<int> order = grid.Dimensions == ManyElements ? Eight : Four;
-        int half = order.Length / 2;
-        int bits = 8 / half;
-        First = new byte[grid.Points];
-        Second = new byte[grid.Points];
-        for (int point = 0; point < grid.Points; point++)
-        {
-            ReadOnlySpan<sbyte> elements = grid[point];
-            for (int i = 0; i < half; i++)
-            {
-                First[point] |= (byte)(Array.IndexOf(Levels, elements[order[i]]) << (i * bits));
-                Second[point] |= (byte)(Array.IndexOf(Levels, elements[order[half + i]]) << (i * bits));
-            }
-        }
+        bool isMany = grid.Dimensions == ManyElements;
+        Levels = LevelsOf(grid);
+        First = Bytes(grid, isMany ? [0, 4, 1, 5] : [0, 1]);
+        Second = Bytes(grid, isMany ? [2, 6, 3, 7] : [2, 3]);
     }
 
     /// <summary>The levels, ascending.</summary>
@@ -41,4 +28,23 @@ internal sealed class GridCodes
 
     /// <summary>The second byte of every point.</summary>
     internal byte[] Second { get; }
+
+    /// <summary>A byte of every point: the codes of some elements, the lowest first.</summary>
+    internal static byte[] Bytes(GridCodebook grid, ReadOnlySpan<int> elements)
+    {
+        sbyte[] levels = LevelsOf(grid);
+        int bits = 8 / elements.Length;
+        byte[] bytes = new byte[grid.Points];
+        for (int point = 0; point < bytes.Length; point++)
+        {
+            for (int i = 0; i < elements.Length; i++)
+            {
+                bytes[point] |= (byte)(Array.IndexOf(levels, grid[point][elements[i]]) << (i * bits));
+            }
+        }
+
+        return bytes;
+    }
+
+    private static sbyte[] LevelsOf(GridCodebook grid) => [.. grid.Values.ToArray().Distinct().Order()];
 }

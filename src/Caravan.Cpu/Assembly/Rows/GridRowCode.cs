@@ -23,8 +23,10 @@ internal abstract class GridRowCode : RowFormatCode
     /// <summary>Bits of a lane and of two, among which windows of eight bits are chosen.</summary>
     protected const int LaneBits = 32;
 
+    /// <summary>Points that one permutation looks up.</summary>
+    protected const int SectionPoints = 128;
+
     private const int PairBits = 2 * LaneBits;
-    private const int SectionPoints = 128;
     private const int LineBytes = RowArguments.RegisterBytes;
     private const byte SectionBit = 0x80;
 
@@ -67,12 +69,7 @@ internal abstract class GridRowCode : RowFormatCode
     /// <inheritdoc/>
     internal override void WriteTables()
     {
-        for (int section = 0; section < _grid.Points / SectionPoints; section++)
-        {
-            Label number = Line([SectionNumber(section)]);
-            _sections.Add((number, SectionOf(Codes.First, section), SectionOf(Codes.Second, section)));
-        }
-
+        WritePointTables();
         _firstWords = WriteWordOrder(0);
         _lastWords = WriteWordOrder(2);
         _sectionBit = Line([SectionBit]);
@@ -85,6 +82,24 @@ internal abstract class GridRowCode : RowFormatCode
 
         _oddNumbers = Line(MemoryMarshal.AsBytes(oddNumbers));
     }
+
+    /// <summary>Before the function: what <see cref="LookUpBytes"/> needs.</summary>
+    protected virtual void WritePointTables()
+    {
+        for (int section = 0; section < _grid.Points / SectionPoints; section++)
+        {
+            _sections.Add((SectionNumber(section), Section(Codes.First, section), Section(Codes.Second, section)));
+        }
+    }
+
+    private Label SectionNumber(int section) => Line([(byte)((section % 2 * SectionBit) | (section / 2))]);
+
+    /// <summary>Before the function: the bytes of a section's points, as two lines.</summary>
+    protected Label[] Section(byte[] bytes, int section) =>
+        [
+            Line(bytes.AsSpan(section * SectionPoints, LineBytes)),
+            Line(bytes.AsSpan((section * SectionPoints) + LineBytes, LineBytes)),
+        ];
 
     /// <summary>Before the function: a line of windows, from each pair of lanes one for each byte.</summary>
     /// <param name="firstBit">Of byte 0 to 3 of a lane: the lowest of eight bits in the lane. Those that are below or above it are of no use.</param>
@@ -187,6 +202,31 @@ internal abstract class GridRowCode : RowFormatCode
         ReadOnlySpan<AssemblerRegisterZMM> sections
     )
     {
+        AssemblerRegisterZMM[] seconds = LookUpBytes(numbers, sections);
+        Give(sections);
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            AssemblerRegisterZMM words = Load(_firstWords);
+            Assembler.vpermi2b(words, numbers[i], seconds[i]);
+            AssemblerRegisterZMM lastWords = Load(_lastWords);
+            Assembler.vpermi2b(lastWords, numbers[i], seconds[i]);
+            Give(numbers[i], seconds[i]);
+            numbers[i] = words;
+            seconds[i] = lastWords;
+        }
+
+        return seconds;
+    }
+
+    /// <summary>Looks up points.</summary>
+    /// <param name="numbers">Their numbers' low bytes; receives the first bytes of their codes.</param>
+    /// <param name="sections">What their sections are found by.</param>
+    /// <returns>For each the second bytes of codes.</returns>
+    protected virtual AssemblerRegisterZMM[] LookUpBytes(
+        Span<AssemblerRegisterZMM> numbers,
+        ReadOnlySpan<AssemblerRegisterZMM> sections
+    )
+    {
         AssemblerRegisterZMM[] seconds = new AssemblerRegisterZMM[numbers.Length];
         for (int i = 0; i < numbers.Length; i++)
         {
@@ -213,18 +253,6 @@ internal abstract class GridRowCode : RowFormatCode
 
         Give(own);
         Give(tables);
-        Give(sections);
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            AssemblerRegisterZMM words = Load(_firstWords);
-            Assembler.vpermi2b(words, numbers[i], seconds[i]);
-            AssemblerRegisterZMM lastWords = Load(_lastWords);
-            Assembler.vpermi2b(lastWords, numbers[i], seconds[i]);
-            Give(numbers[i], seconds[i]);
-            numbers[i] = words;
-            seconds[i] = lastWords;
-        }
-
         return seconds;
     }
 
@@ -270,20 +298,13 @@ internal abstract class GridRowCode : RowFormatCode
         }
     }
 
-    private AssemblerRegisterZMM Copy(AssemblerRegisterZMM register)
+    /// <summary>Another register of the same bits.</summary>
+    protected AssemblerRegisterZMM Copy(AssemblerRegisterZMM register)
     {
         AssemblerRegisterZMM copy = Take();
         Assembler.vmovdqa32(copy, register);
         return copy;
     }
-
-    private static byte SectionNumber(int section) => (byte)((section % 2 * SectionBit) | (section / 2));
-
-    private Label[] SectionOf(byte[] bytes, int section) =>
-        [
-            Line(bytes.AsSpan(section * SectionPoints, LineBytes)),
-            Line(bytes.AsSpan((section * SectionPoints) + LineBytes, LineBytes)),
-        ];
 
     // Bytes of two registers side by side: both bytes of one point of each lane, then both of another.
     private Label WriteWordOrder(int point)
