@@ -12,21 +12,14 @@ namespace Caravan.Cpu.Assembly.Rows;
 /// two bytes of <see cref="GridCodes"/>, which are spread to bytes, one an element, and given signs.
 /// Needs AVX512-VBMI and GFNI.
 /// </summary>
-internal abstract class GridRowCode : RowFormatCode
+internal abstract class GridRowCode : SpreadRowCode
 {
-    /// <summary>Points of a lane.</summary>
-    protected const int LanePoints = 4;
-
     /// <summary>Lanes whose points are looked up together.</summary>
     protected const int RunLanes = 4;
-
-    /// <summary>Bits of a lane and of two, among which windows of eight bits are chosen.</summary>
-    protected const int LaneBits = 32;
 
     /// <summary>Points that one permutation looks up.</summary>
     protected const int SectionPoints = 128;
 
-    private const int PairBits = 2 * LaneBits;
     private const int LineBytes = RowArguments.RegisterBytes;
     private const byte SectionBit = 0x80;
 
@@ -92,58 +85,12 @@ internal abstract class GridRowCode : RowFormatCode
         }
     }
 
-    private Label SectionNumber(int section) => Line([(byte)((section % 2 * SectionBit) | (section / 2))]);
-
     /// <summary>Before the function: the bytes of a section's points, as two lines.</summary>
     protected Label[] Section(byte[] bytes, int section) =>
         [
             Line(bytes.AsSpan(section * SectionPoints, LineBytes)),
             Line(bytes.AsSpan((section * SectionPoints) + LineBytes, LineBytes)),
         ];
-
-    /// <summary>Before the function: a line of windows, from each pair of lanes one for each byte.</summary>
-    /// <param name="firstBit">Of byte 0 to 3 of a lane: the lowest of eight bits in the lane. Those that are below or above it are of no use.</param>
-    protected Label Windows(Func<int, int> firstBit)
-    {
-        byte[] windows = new byte[2 * LanePoints];
-        for (int i = 0; i < windows.Length; i++)
-        {
-            windows[i] = (byte)((firstBit(i % LanePoints) + (i / LanePoints * LaneBits)) & (PairBits - 1));
-        }
-
-        return Line(windows);
-    }
-
-    /// <summary>Before the function: a line of matrices that make each bit of a byte the parity of some of its bits.</summary>
-    /// <param name="bits">For each bit of the result a mask of those that it is the parity of.</param>
-    protected Label Matrix(ReadOnlySpan<byte> bits)
-    {
-        // The processor takes the lowest bit's mask from the highest byte.
-        byte[] reversed = bits.ToArray();
-        Array.Reverse(reversed);
-        return Line(reversed);
-    }
-
-    /// <summary>Spreads bits of a register that was put aside by windows that are in memory.</summary>
-    protected AssemblerRegisterZMM Spread(AssemblerMemoryOperand source, Label windows)
-    {
-        AssemblerRegisterZMM result = Load(windows);
-        Assembler.vpmultishiftqb(result, result, source);
-        return result;
-    }
-
-    /// <summary>Bytes of a register that was put aside, multiplied with a matrix.</summary>
-    protected AssemblerRegisterZMM Bytes(AssemblerMemoryOperand source, Label matrix)
-    {
-        AssemblerRegisterZMM result = Take();
-        Assembler.vmovdqa32(result, source);
-        Transform(result, matrix);
-        return result;
-    }
-
-    /// <summary>Multiplies every byte with a matrix.</summary>
-    protected void Transform(AssemblerRegisterZMM bytes, Label matrix) =>
-        Assembler.vgf2p8affineqb(bytes, bytes, __zmmword_ptr[matrix], 0);
 
     /// <summary>Makes bytes whose lowest bits are those of numbers above their low byte what sections are found by.</summary>
     /// <param name="high">The bytes, which receive that.</param>
@@ -281,6 +228,8 @@ internal abstract class GridRowCode : RowFormatCode
         FetchAhead(Rows * BlockBytes * GroupElements * (group + 1) / BlockElements);
     }
 
+    private Label SectionNumber(int section) => Line([(byte)((section % 2 * SectionBit) | (section / 2))]);
+
     // Which bytes are the section's own: of two sections one bit tells.
     private void WriteMask(AssemblerRegisterZMM sections, AssemblerRegisterZMM own, int section)
     {
@@ -298,22 +247,14 @@ internal abstract class GridRowCode : RowFormatCode
         }
     }
 
-    /// <summary>Another register of the same bits.</summary>
-    protected AssemblerRegisterZMM Copy(AssemblerRegisterZMM register)
-    {
-        AssemblerRegisterZMM copy = Take();
-        Assembler.vmovdqa32(copy, register);
-        return copy;
-    }
-
     // Bytes of two registers side by side: both bytes of one point of each lane, then both of another.
     private Label WriteWordOrder(int point)
     {
         byte[] order = new byte[LineBytes];
         for (int i = 0; i < order.Length; i++)
         {
-            int lane = i / LanePoints * LanePoints;
-            int place = Places[point + (i % LanePoints / 2)];
+            int lane = i / LaneBytes * LaneBytes;
+            int place = Places[point + (i % LaneBytes / 2)];
             order[i] = (byte)(lane + place + (i % 2 * LineBytes));
         }
 
