@@ -14,6 +14,9 @@ namespace Caravan.Cpu.Assembly.Rows;
 /// </summary>
 internal abstract class GridRowCode : SpreadRowCode
 {
+    /// <summary>Points of a lane, each in a byte.</summary>
+    protected const int LanePoints = LaneBytes;
+
     /// <summary>Lanes whose points are looked up together.</summary>
     protected const int RunLanes = 4;
 

@@ -24,7 +24,7 @@ internal sealed class IQ1_MRowCode(Assembler assembler, RowSink sink) : IQ1GridR
     private const int ScaleAside = 8;
 
     private readonly Label[] _highWindows = new Label[2];
-    private readonly Label[] _shiftWindows = new Label[2 * LaneBytes];
+    private readonly Label[] _shiftWindows = new Label[2 * LanePoints];
     private Label _nibble;
 
     /// <inheritdoc/>

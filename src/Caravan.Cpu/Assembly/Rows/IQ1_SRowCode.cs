@@ -70,7 +70,7 @@ internal sealed class IQ1_SRowCode(Assembler assembler, RowSink sink) : IQ1GridR
     {
         AssemblerRegisterZMM[] dots = ZeroDots(group);
         AssemblerRegisterZMM shift = Spread(Head(group), _shiftWindows[group % 2]);
-        for (int point = 0; point < LaneBytes; point++)
+        for (int point = 0; point < LanePoints; point++)
         {
             AddPoint(dots, words[point / 2], point % 2, shift, (group * GroupElements) + (point * PointElements));
         }

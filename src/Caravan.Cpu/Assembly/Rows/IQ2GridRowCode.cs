@@ -12,8 +12,8 @@ internal abstract class IQ2GridRowCode(Assembler assembler, RowSink sink, GridCo
     // Of d * (s + 1/2) / 4 with the odd number 2 * s + 1.
     private const float ScaleUnit = 0.125f;
 
-    private readonly Label[] _signLines = new Label[LaneBytes];
-    private readonly AssemblerRegisterZMM[] _signs = new AssemblerRegisterZMM[LaneBytes];
+    private readonly Label[] _signLines = new Label[LanePoints];
+    private readonly AssemblerRegisterZMM[] _signs = new AssemblerRegisterZMM[LanePoints];
 
     /// <summary>Puts a byte of signs in order, those of elements i and i + 4 side by side.</summary>
     protected Label SignOrder { get; private set; }
@@ -30,7 +30,7 @@ internal abstract class IQ2GridRowCode(Assembler assembler, RowSink sink, GridCo
         base.WriteTables();
         ReadOnlySpan<byte> bits = SignBits;
         SignOrder = Matrix([bits[0], bits[4], bits[1], bits[5], bits[2], bits[6], bits[3], bits[7]]);
-        for (int point = 0; point < LaneBytes; point++)
+        for (int point = 0; point < LanePoints; point++)
         {
             int place = Places[point];
             _signLines[point] = Windows(byteOfLane => (8 * place) + (2 * byteOfLane) - FirstUpperBit);
@@ -41,7 +41,7 @@ internal abstract class IQ2GridRowCode(Assembler assembler, RowSink sink, GridCo
     protected override void WriteConstants()
     {
         base.WriteConstants();
-        for (int point = 0; point < LaneBytes; point++)
+        for (int point = 0; point < LanePoints; point++)
         {
             _signs[point] = Load(_signLines[point]);
         }

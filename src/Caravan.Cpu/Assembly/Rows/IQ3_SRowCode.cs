@@ -41,7 +41,7 @@ internal sealed class IQ3_SRowCode(Assembler assembler, RowSink sink)
         base.WriteTables();
         for (int i = 0; i < _highWindows.Length; i++)
         {
-            int first = i * LaneBytes;
+            int first = i * LanePoints;
             _highWindows[i] = Windows(point => first + point);
         }
     }
