@@ -55,13 +55,13 @@ internal static class RowProducts
             TensorType.IQ2_KT => RowProduct.TryCreate((a, s) => new IQ2_KTRowCode(a, s), 4),
             TensorType.IQ3_KT => RowProduct.TryCreate((a, s) => new IQ3_KTRowCode(a, s), 4),
             TensorType.IQ4_KT => RowProduct.TryCreate((a, s) => new IQ4_KTRowCode(a, s), 4),
-            TensorType.IQ1_S => HasGrids ? RowProduct.TryCreate((a, s) => new IQ1_SRowCode(a, s), 8) : null,
-            TensorType.IQ1_M => HasGrids ? RowProduct.TryCreate((a, s) => new IQ1_MRowCode(a, s), 8) : null,
+            TensorType.IQ1_S => HasGrids ? RowProduct.TryCreate((a, s) => new IQ1_SRowCode(a, s), 6) : null,
+            TensorType.IQ1_M => HasGrids ? RowProduct.TryCreate((a, s) => new IQ1_MRowCode(a, s), 6) : null,
             TensorType.IQ2_XXS => HasGrids ? RowProduct.TryCreate((a, s) => new IQ2_XXSRowCode(a, s), 8) : null,
             TensorType.IQ2_XS => HasGrids ? RowProduct.TryCreate((a, s) => new IQ2_XSRowCode(a, s), 8) : null,
-            TensorType.IQ2_S => HasGrids ? RowProduct.TryCreate((a, s) => new IQ2_SRowCode(a, s), 8) : null,
-            TensorType.IQ3_XXS => HasGrids ? RowProduct.TryCreate((a, s) => new IQ3_XXSRowCode(a, s), 8) : null,
-            TensorType.IQ3_S => HasGrids ? RowProduct.TryCreate((a, s) => new IQ3_SRowCode(a, s), 8) : null,
+            TensorType.IQ2_S => HasGrids ? RowProduct.TryCreate((a, s) => new IQ2_SRowCode(a, s), 6) : null,
+            TensorType.IQ3_XXS => HasGrids ? RowProduct.TryCreate((a, s) => new IQ3_XXSRowCode(a, s), 6) : null,
+            TensorType.IQ3_S => HasGrids ? RowProduct.TryCreate((a, s) => new IQ3_SRowCode(a, s), 6) : null,
             _ => null,
         };
 
