@@ -75,10 +75,13 @@ internal sealed unsafe class KernelWeights : IDisposable
         else
         {
             random.NextBytes(first);
-            for (int i = 0; i < first.Length; i++)
+            foreach (ref byte value in first)
             {
-                // Random bytes make floats that are no numbers; without their top exponent bit none is.
-                first[i] &= 0xBF;
+                // Random bytes make floats that are no numbers; without their top exponent bit none is. Scales that are nothing
+                // but exponents must not be so small that arithmetic gets slow.
+                value = Type is TensorType.MXFP4 or TensorType.MXFP4_R8
+                    ? (byte)((value & 0x3F) | 0x40)
+                    : (byte)(value & 0xBF);
             }
         }
 
