@@ -77,6 +77,16 @@ public class KernelNameTests
     [InlineData(TensorType.IQ2_KT)]
     [InlineData(TensorType.IQ3_KT)]
     [InlineData(TensorType.IQ4_KT)]
+    [InlineData(TensorType.MXFP4)]
+    [InlineData(TensorType.Q5_0)]
+    [InlineData(TensorType.Q5_1)]
+    [InlineData(TensorType.Q4_1)]
+    [InlineData(TensorType.Q3_K)]
+    [InlineData(TensorType.Q2_K)]
+    [InlineData(TensorType.Q6_0)]
+    [InlineData(TensorType.NVFP4)]
+    [InlineData(TensorType.TQ2_0)]
+    [InlineData(TensorType.IQ2_BN)]
     public void Assembled_rows_passed_their_trial(TensorType type)
     {
         Assert.SkipWhen(CpuKernels.WhyNotAssembled is not null, CpuKernels.WhyNotAssembled ?? "");

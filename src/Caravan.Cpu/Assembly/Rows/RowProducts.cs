@@ -52,6 +52,23 @@ internal static class RowProducts
             TensorType.IQ2_KT => RowProduct.TryCreate((a, s) => new IQ2_KTRowCode(a, s), 4),
             TensorType.IQ3_KT => RowProduct.TryCreate((a, s) => new IQ3_KTRowCode(a, s), 4),
             TensorType.IQ4_KT => RowProduct.TryCreate((a, s) => new IQ4_KTRowCode(a, s), 4),
+            _ => CreateOfBlocks(type),
+        };
+
+    // Types of plain blocks.
+    private static RowProduct? CreateOfBlocks(TensorType type) =>
+        type switch
+        {
+            TensorType.Q4_1 => RowProduct.TryCreate((a, s) => new Q4_1RowCode(a, s), 8),
+            TensorType.Q5_0 => RowProduct.TryCreate((a, s) => new Q5_0RowCode(a, s), 8),
+            TensorType.Q5_1 => RowProduct.TryCreate((a, s) => new Q5_1RowCode(a, s), 8),
+            TensorType.Q6_0 => RowProduct.TryCreate((a, s) => new Q6_0RowCode(a, s), 8),
+            TensorType.MXFP4 => RowProduct.TryCreate((a, s) => new MXFP4RowCode(a, s), 8),
+            TensorType.NVFP4 => RowProduct.TryCreate((a, s) => new NVFP4RowCode(a, s), 8),
+            TensorType.Q2_K => RowProduct.TryCreate((a, s) => new Q2_KRowCode(a, s), 8),
+            TensorType.Q3_K => RowProduct.TryCreate((a, s) => new Q3_KRowCode(a, s), 8),
+            TensorType.TQ2_0 => RowProduct.TryCreate((a, s) => new TQ2_0RowCode(a, s), 8),
+            TensorType.IQ2_BN => RowProduct.TryCreate((a, s) => new IQ2_BNRowCode(a, s), 8),
             _ => null,
         };
 

@@ -1,0 +1,48 @@
+// IQ2_BN in an assembled row product.
+using Iced.Intel;
+
+namespace Caravan.Cpu.Assembly.Rows;
+
+/// <summary>
+/// Rows begin with a float; pair p of byte j of a block's sixteen is element <c>16 * p + j</c>, too large by 1: a group is two planes.
+/// </summary>
+internal sealed class IQ2_BNRowCode(Assembler assembler, RowSink sink) : PlaneRowCode(assembler, sink)
+{
+    private AssemblerRegisterZMM _scale;
+
+    /// <inheritdoc/>
+    internal override int BlockElements => 64;
+
+    /// <inheritdoc/>
+    internal override int BlockBytes => 16;
+
+    /// <inheritdoc/>
+    internal override int GroupElements => 32;
+
+    /// <inheritdoc/>
+    protected override bool HasHeads => true;
+
+    /// <inheritdoc/>
+    protected override void WriteHeads() => _scale = Singles(0);
+
+    /// <inheritdoc/>
+    protected override void WriteBlock()
+    {
+        AssemblerRegisterZMM[] words = Narrow(0);
+        AssemblerRegisterZMM[] dots = ZeroDots(0);
+        AssemblerRegisterZMM[] upper = Dots();
+        AddPlane(dots, words, 0, 0);
+        AddPlane(upper, words, 1, 16);
+        AddShiftedDown(dots, upper, 2);
+        AddGroup(dots, _scale, 0);
+        dots = Dots();
+        upper = Dots();
+        AddPlane(dots, words, 2, 32);
+        AddPlane(upper, words, 3, 48);
+        Give(words);
+        AddShiftedDown(dots, upper, 2);
+        ShiftDown(dots);
+        AddZero(dots, 1);
+        AddGroup(dots, _scale, 1);
+    }
+}

@@ -1,0 +1,77 @@
+// How a small field of sixteen rows comes into registers of assembled code.
+using Iced.Intel;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace Caravan.Cpu.Assembly.Rows;
+
+/// <summary>Fields of four or eight bytes, in blocks that are too small for the transposition of more to pay.</summary>
+/// <param name="assembler">Receives the instructions.</param>
+internal abstract class RowFieldCode(Assembler assembler) : RowCode(assembler)
+{
+    private const int QuarterRows = Rows / 4;
+
+    /// <summary>Of sixteen bytes of every row the first double word or the first two, one a register.</summary>
+    /// <param name="offset">To the sixteen bytes, which must all be the block's.</param>
+    /// <param name="count">One or two.</param>
+    protected AssemblerRegisterZMM[] Leading(int offset, int count)
+    {
+        AssemblerRegisterZMM[] words = new AssemblerRegisterZMM[count];
+        AssemblerRegisterZMM[] upper = new AssemblerRegisterZMM[count];
+        for (int half = 0; half < 2; half++)
+        {
+            AssemblerRegisterZMM[] lower = Quarter(2 * half, offset, count);
+            AssemblerRegisterZMM[] second = Quarter((2 * half) + 1, offset, count);
+            for (int i = 0; i < count; i++)
+            {
+                Assembler.vinserti32x4(Lower(lower[i]), Lower(lower[i]), Lowest(second[i]), 1);
+            }
+
+            Give(second);
+            (half == 0 ? ref words : ref upper) = lower;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            Assembler.vinserti64x4(words[i], words[i], Lower(upper[i]), 1);
+        }
+
+        Give(upper);
+        return words;
+    }
+
+    /// <summary>Two half-precision numbers that stand in the words of lanes, each widened in a register of its own.</summary>
+    /// <param name="both">The lanes; receives the lower words' numbers.</param>
+    /// <returns>The upper words' numbers.</returns>
+    protected AssemblerRegisterZMM WidenBoth(AssemblerRegisterZMM both)
+    {
+        AssemblerRegisterZMM upper = Take();
+        Assembler.vpsrld(upper, both, 16);
+        Widen(upper);
+        Widen(both);
+        return upper;
+    }
+
+    // Four rows in a register's lowest quarter.
+    private AssemblerRegisterZMM[] Quarter(int quarter, int offset, int count)
+    {
+        int row = quarter * QuarterRows;
+        AssemblerRegisterZMM first = Take();
+        AssemblerRegisterZMM last = Take();
+        Assembler.vmovdqu32(Lowest(first), Row(__xmmword_ptr, row, offset));
+        Assembler.vpunpckldq(Lowest(first), Lowest(first), Row(__xmmword_ptr, row + 1, offset));
+        Assembler.vmovdqu32(Lowest(last), Row(__xmmword_ptr, row + 2, offset));
+        Assembler.vpunpckldq(Lowest(last), Lowest(last), Row(__xmmword_ptr, row + 3, offset));
+        if (count == 1)
+        {
+            Assembler.vpunpcklqdq(Lowest(first), Lowest(first), Lowest(last));
+            Give(last);
+            return [first];
+        }
+
+        AssemblerRegisterZMM second = Take();
+        Assembler.vpunpckhqdq(Lowest(second), Lowest(first), Lowest(last));
+        Assembler.vpunpcklqdq(Lowest(first), Lowest(first), Lowest(last));
+        Give(last);
+        return [first, second];
+    }
+}
