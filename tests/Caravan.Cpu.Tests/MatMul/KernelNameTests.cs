@@ -92,4 +92,19 @@ public class KernelNameTests
         Assert.SkipWhen(CpuKernels.WhyNotAssembled is not null, CpuKernels.WhyNotAssembled ?? "");
         Assert.Equal("assembled rows", MatMulKernels.Create(type, K, InstructionLevel.Assembled).Describe(1));
     }
+
+    [Theory]
+    [InlineData(TensorType.Q1_0)]
+    [InlineData(TensorType.Q2_0)]
+    [InlineData(TensorType.IQ1_BN)]
+    [InlineData(TensorType.TQ1_0)]
+    public void Assembled_rows_that_permute_bytes_passed_their_trial(TensorType type)
+    {
+        Assert.SkipWhen(CpuKernels.WhyNotAssembled is not null, CpuKernels.WhyNotAssembled ?? "");
+        Assert.SkipUnless(
+            CpuFacts.Current.Has(CpuInstructionSet.Avx512Vbmi),
+            "the processor does not permute the bytes of a register"
+        );
+        Assert.Equal("assembled rows", MatMulKernels.Create(type, K, InstructionLevel.Assembled).Describe(1));
+    }
 }

@@ -29,20 +29,8 @@ internal sealed class IQ2_BNRowCode(Assembler assembler, RowSink sink) : PlaneRo
     protected override void WriteBlock()
     {
         AssemblerRegisterZMM[] words = Narrow(0);
-        AssemblerRegisterZMM[] dots = ZeroDots(0);
-        AssemblerRegisterZMM[] upper = Dots();
-        AddPlane(dots, words, 0, 0);
-        AddPlane(upper, words, 1, 16);
-        AddShiftedDown(dots, upper, 2);
-        AddGroup(dots, _scale, 0);
-        dots = Dots();
-        upper = Dots();
-        AddPlane(dots, words, 2, 32);
-        AddPlane(upper, words, 3, 48);
+        AddTwoPlanes(words, 0, _scale, 0);
+        AddTwoPlanes(words, 2, _scale, 1);
         Give(words);
-        AddShiftedDown(dots, upper, 2);
-        ShiftDown(dots);
-        AddZero(dots, 1);
-        AddGroup(dots, _scale, 1);
     }
 }

@@ -1,4 +1,4 @@
-// Q2_K, TQ2_0 and IQ2_BN in an assembled row product.
+// Q2_K, TQ2_0, TQ1_0 and IQ2_BN in an assembled row product.
 using Iced.Intel;
 
 namespace Caravan.Cpu.Assembly.Rows;
@@ -43,5 +43,33 @@ internal abstract class PlaneRowCode(Assembler assembler, RowSink sink) : RowFor
         }
 
         Give(quants);
+    }
+
+    /// <summary>Ends sums of one plane with the zero point's share.</summary>
+    protected void EndPlane(AssemblerRegisterZMM[] dots, int plane, int group)
+    {
+        if (plane > 0)
+        {
+            ShiftDown(dots, 2 * plane);
+        }
+
+        AddZero(dots, group);
+    }
+
+    /// <summary>Adds a group of 32 elements that is two planes of four words.</summary>
+    protected void AddTwoPlanes(
+        ReadOnlySpan<AssemblerRegisterZMM> words,
+        int plane,
+        AssemblerRegisterZMM scale,
+        int group
+    )
+    {
+        AssemblerRegisterZMM[] dots = Dots();
+        AssemblerRegisterZMM[] upper = Dots();
+        AddPlane(dots, words, plane, group * GroupElements);
+        AddPlane(upper, words, plane + 1, (group * GroupElements) + (words.Length * 4));
+        AddShiftedDown(dots, upper, 2);
+        EndPlane(dots, plane, group);
+        AddGroup(dots, scale, group);
     }
 }

@@ -273,8 +273,8 @@ internal abstract class RowCode(Assembler assembler)
         return rows;
     }
 
-    // Within each quarter the transposition of four rows of four double words.
-    private AssemblerRegisterZMM[] Quads(AssemblerRegisterZMM[] rows)
+    /// <summary>Within each quarter the transposition of four rows of four double words.</summary>
+    protected AssemblerRegisterZMM[] Quads(AssemblerRegisterZMM[] rows)
     {
         AssemblerRegisterZMM low = Take();
         AssemblerRegisterZMM high = Take();

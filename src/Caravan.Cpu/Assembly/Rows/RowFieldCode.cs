@@ -39,6 +39,32 @@ internal abstract class RowFieldCode(Assembler assembler) : RowCode(assembler)
         return words;
     }
 
+    /// <summary>Of two times eight bytes of every row the four double words, one a register.</summary>
+    /// <param name="first">To the first eight bytes in the block.</param>
+    /// <param name="second">To the others.</param>
+    protected AssemblerRegisterZMM[] Split(int first, int second)
+    {
+        AssemblerRegisterZMM[] rows = new AssemblerRegisterZMM[QuarterRows];
+        AssemblerRegisterZMM quarter = Take();
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] = Take();
+            for (int row = i; row < Rows; row += QuarterRows)
+            {
+                AssemblerRegisterXMM lanes = Lowest(row == i ? rows[i] : quarter);
+                Assembler.vmovq(lanes, Row(__qword_ptr, row, first));
+                Assembler.vpinsrq(lanes, lanes, Row(__qword_ptr, row, second), 1);
+                if (row != i)
+                {
+                    Assembler.vinserti32x4(rows[i], rows[i], lanes, (byte)(row / QuarterRows));
+                }
+            }
+        }
+
+        Give(quarter);
+        return Quads(rows);
+    }
+
     /// <summary>Two half-precision numbers that stand in the words of lanes, each widened in a register of its own.</summary>
     /// <param name="both">The lanes; receives the lower words' numbers.</param>
     /// <returns>The upper words' numbers.</returns>
@@ -49,6 +75,22 @@ internal abstract class RowFieldCode(Assembler assembler) : RowCode(assembler)
         Widen(upper);
         Widen(both);
         return upper;
+    }
+
+    /// <summary>
+    /// Before the loop: where <c>vpmultishiftqb</c> finds the eight bits of each of a lane's bytes. It looks at two lanes at a time.
+    /// </summary>
+    /// <param name="bits">For each byte the lane's first bit, which may be -1 for what is of no interest.</param>
+    protected AssemblerRegisterZMM Windows(params ReadOnlySpan<int> bits)
+    {
+        byte[] table = new byte[RowArguments.RegisterBytes];
+        for (int i = 0; i < table.Length; i++)
+        {
+            int lane = i / bits.Length % 2;
+            table[i] = (byte)((bits[i % bits.Length] + (lane * 32)) & 63);
+        }
+
+        return WholeTable(table);
     }
 
     // Four rows in a register's lowest quarter.

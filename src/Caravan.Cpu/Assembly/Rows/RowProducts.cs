@@ -69,6 +69,17 @@ internal static class RowProducts
             TensorType.Q3_K => RowProduct.TryCreate((a, s) => new Q3_KRowCode(a, s), 8),
             TensorType.TQ2_0 => RowProduct.TryCreate((a, s) => new TQ2_0RowCode(a, s), 8),
             TensorType.IQ2_BN => RowProduct.TryCreate((a, s) => new IQ2_BNRowCode(a, s), 8),
+            _ => CpuFacts.Current.Has(CpuInstructionSet.Avx512Vbmi) ? CreateByBytes(type) : null,
+        };
+
+    // Types that are only worth it where bytes are permuted and shifted apart.
+    private static RowProduct? CreateByBytes(TensorType type) =>
+        type switch
+        {
+            TensorType.Q1_0 => RowProduct.TryCreate((a, s) => new Q1_0RowCode(a, s), 8),
+            TensorType.Q2_0 => RowProduct.TryCreate((a, s) => new Q2_0RowCode(a, s), 8),
+            TensorType.TQ1_0 => RowProduct.TryCreate((a, s) => new TQ1_0RowCode(a, s), 8),
+            TensorType.IQ1_BN => RowProduct.TryCreate((a, s) => new IQ1_BNRowCode(a, s), 8),
             _ => null,
         };
 

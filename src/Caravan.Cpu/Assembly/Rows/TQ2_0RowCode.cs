@@ -27,14 +27,9 @@ internal sealed class TQ2_0RowCode(Assembler assembler, RowSink sink) : PlaneRow
             for (int plane = 0; plane < Planes; plane++)
             {
                 int group = (half * Planes) + plane;
-                AssemblerRegisterZMM[] dots = plane == 0 ? ZeroDots(group) : Dots();
+                AssemblerRegisterZMM[] dots = Dots();
                 AddPlane(dots, words, plane, group * GroupElements);
-                if (plane > 0)
-                {
-                    ShiftDown(dots, 2 * plane);
-                    AddZero(dots, group);
-                }
-
+                EndPlane(dots, plane, group);
                 AddGroup(dots, scale, group);
                 FetchAhead(Rows * BlockBytes * (group + 1) / 8);
             }
