@@ -1,5 +1,4 @@
 // Q2_K in an assembled row product.
-using System.Runtime.InteropServices;
 using Iced.Intel;
 
 namespace Caravan.Cpu.Assembly.Rows;
@@ -31,7 +30,7 @@ internal sealed class Q2_KRowCode(Assembler assembler, RowSink sink) : PlaneRowC
     protected override void WriteConstants()
     {
         base.WriteConstants();
-        _numbers = WholeTable(MemoryMarshal.AsBytes<float>([.. Enumerable.Range(0, 16).Select(i => (float)i)]));
+        _numbers = FloatTable(i => i);
     }
 
     /// <inheritdoc/>

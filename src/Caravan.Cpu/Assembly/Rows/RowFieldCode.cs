@@ -1,4 +1,5 @@
 // How a small field of sixteen rows comes into registers of assembled code.
+using System.Runtime.InteropServices;
 using Iced.Intel;
 using static Iced.Intel.AssemblerRegisters;
 
@@ -92,6 +93,10 @@ internal abstract class RowFieldCode(Assembler assembler) : RowCode(assembler)
 
         return WholeTable(table);
     }
+
+    /// <summary>Before the loop: sixteen numbers, which a permutation finds by the lowest four bits of a lane.</summary>
+    protected AssemblerRegisterZMM FloatTable(Func<int, float> number) =>
+        WholeTable(MemoryMarshal.AsBytes<float>([.. Enumerable.Range(0, Rows).Select(number)]));
 
     // Four rows in a register's lowest quarter.
     private AssemblerRegisterZMM[] Quarter(int quarter, int offset, int count)
