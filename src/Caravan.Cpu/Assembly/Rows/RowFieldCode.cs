@@ -47,22 +47,22 @@ internal abstract class RowFieldCode(Assembler assembler) : RowCode(assembler)
     {
         AssemblerRegisterZMM[] rows = new AssemblerRegisterZMM[QuarterRows];
         AssemblerRegisterZMM quarter = Take();
+        AssemblerRegisterZMM upper = Take();
         for (int i = 0; i < rows.Length; i++)
         {
             rows[i] = Take();
-            for (int row = i; row < Rows; row += QuarterRows)
+            for (int half = 0; half < 2; half++)
             {
-                AssemblerRegisterXMM lanes = Lowest(row == i ? rows[i] : quarter);
-                Assembler.vmovq(lanes, Row(__qword_ptr, row, first));
-                Assembler.vpinsrq(lanes, lanes, Row(__qword_ptr, row, second), 1);
-                if (row != i)
-                {
-                    Assembler.vinserti32x4(rows[i], rows[i], lanes, (byte)(row / QuarterRows));
-                }
+                AssemblerRegisterZMM pair = half == 0 ? rows[i] : upper;
+                ReadTwice(pair, i + (2 * half * QuarterRows), first, second);
+                ReadTwice(quarter, i + (((2 * half) + 1) * QuarterRows), first, second);
+                Assembler.vinserti32x4(Lower(pair), Lower(pair), Lowest(quarter), 1);
             }
+
+            Assembler.vinserti64x4(rows[i], rows[i], Lower(upper), 1);
         }
 
-        Give(quarter);
+        Give(quarter, upper);
         return Quads(rows);
     }
 
@@ -97,6 +97,12 @@ internal abstract class RowFieldCode(Assembler assembler) : RowCode(assembler)
     /// <summary>Before the loop: sixteen numbers, which a permutation finds by the lowest four bits of a lane.</summary>
     protected AssemblerRegisterZMM FloatTable(Func<int, float> number) =>
         WholeTable(MemoryMarshal.AsBytes<float>([.. Enumerable.Range(0, Rows).Select(number)]));
+
+    private void ReadTwice(AssemblerRegisterZMM result, int row, int first, int second)
+    {
+        Assembler.vmovq(Lowest(result), Row(__qword_ptr, row, first));
+        Assembler.vpinsrq(Lowest(result), Lowest(result), Row(__qword_ptr, row, second), 1);
+    }
 
     // Four rows in a register's lowest quarter.
     private AssemblerRegisterZMM[] Quarter(int quarter, int offset, int count)

@@ -68,7 +68,7 @@ internal sealed class TQ1_0RowCode(Assembler assembler, RowSink sink) : TernaryR
         for (int i = 0; i < words.Length; i++)
         {
             LookUp(words[i], fifth);
-            Assembler.vmovdqa32(Aside(FirstAside + i), fifth);
+            Assembler.vmovdqa32(Aside(i), fifth);
         }
 
         Give(fifth);
@@ -79,7 +79,7 @@ internal sealed class TQ1_0RowCode(Assembler assembler, RowSink sink) : TernaryR
         AssemblerRegisterZMM quants = Take();
         for (int i = 0; i < words; i++)
         {
-            Assembler.vmovdqa32(quants, Aside(FirstAside + i));
+            Assembler.vmovdqa32(quants, Aside(i));
             AddProducts(dots, quants, element + (4 * i));
         }
 

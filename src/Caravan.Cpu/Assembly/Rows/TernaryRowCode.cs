@@ -12,13 +12,10 @@ internal abstract class TernaryRowCode(Assembler assembler, RowSink sink) : Plan
 {
     private const int Digits = 5;
     private const int TableRegisters = 4;
-
-    /// <summary>Where registers may be put aside besides the tables' halves.</summary>
-    protected const int FirstAside = TableRegisters;
-
-    // Entries of a register, and the second of every two registers, which stays in memory.
     private const int Entries = 64;
-    private readonly AssemblerRegisterZMM[] _tables = new AssemblerRegisterZMM[TableRegisters];
+
+    private AssemblerRegisterZMM[] _four = [];
+    private AssemblerRegisterZMM[] _fifth = [];
 
     /// <summary>Before the loop: the two tables.</summary>
     /// <param name="lastFirst">Whether the first digit of four is the last one after the point; they go up otherwise.</param>
@@ -36,8 +33,8 @@ internal abstract class TernaryRowCode(Assembler assembler, RowSink sink) : Plan
             fifth[value] = (byte)Digit(value, lastFirst ? 0 : Digits - 1);
         }
 
-        WriteTable(four, 0);
-        WriteTable(fifth, 2);
+        _four = WriteTable(four);
+        _fifth = WriteTable(fifth);
     }
 
     /// <summary>Looks the digits of a word's bytes up.</summary>
@@ -48,8 +45,8 @@ internal abstract class TernaryRowCode(Assembler assembler, RowSink sink) : Plan
         Assembler.vpmovb2m(k1, word);
         Assembler.knotq(k2, k1);
         Assembler.vmovdqa32(fifth, word);
-        LookUp(word, 0);
-        LookUp(fifth, 2);
+        LookUp(word, _four);
+        LookUp(fifth, _fifth);
     }
 
     private static int Digit(int value, int digit)
@@ -62,19 +59,13 @@ internal abstract class TernaryRowCode(Assembler assembler, RowSink sink) : Plan
         return value * 3 / 256;
     }
 
-    private void WriteTable(byte[] entries, int first)
-    {
-        for (int half = 0; half < 2; half++)
-        {
-            _tables[first + half] = WholeTable(entries.AsSpan(2 * half * Entries, Entries));
-            PutAside([WholeTable(entries.AsSpan(((2 * half) + 1) * Entries, Entries))], first + half);
-        }
-    }
+    private AssemblerRegisterZMM[] WriteTable(byte[] entries) =>
+        [.. entries.Chunk(Entries).Select(chunk => WholeTable(chunk))];
 
     // Bytes without the top bit find their entries in the first half. The others stay what they are, and find theirs after that.
-    private void LookUp(AssemblerRegisterZMM word, int first)
+    private void LookUp(AssemblerRegisterZMM word, AssemblerRegisterZMM[] table)
     {
-        Assembler.vpermi2b(word.k2, _tables[first], Aside(first));
-        Assembler.vpermi2b(word.k1, _tables[first + 1], Aside(first + 1));
+        Assembler.vpermi2b(word.k2, table[0], table[1]);
+        Assembler.vpermi2b(word.k1, table[2], table[3]);
     }
 }
