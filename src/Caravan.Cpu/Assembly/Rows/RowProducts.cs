@@ -65,10 +65,10 @@ internal static class RowProducts
             TensorType.Q6_0 => RowProduct.TryCreate((a, s) => new Q6_0RowCode(a, s), 8),
             TensorType.MXFP4 => RowProduct.TryCreate((a, s) => new MXFP4RowCode(a, s), 8),
             TensorType.NVFP4 => RowProduct.TryCreate((a, s) => new NVFP4RowCode(a, s), 8),
-            TensorType.Q2_K => RowProduct.TryCreate((a, s) => new Q2_KRowCode(a, s), 8),
+            TensorType.Q2_K => RowProduct.TryCreate((a, s) => new Q2_KRowCode(a, s), 20),
             TensorType.Q3_K => RowProduct.TryCreate((a, s) => new Q3_KRowCode(a, s), 8),
-            TensorType.TQ2_0 => RowProduct.TryCreate((a, s) => new TQ2_0RowCode(a, s), 8),
-            TensorType.IQ2_BN => RowProduct.TryCreate((a, s) => new IQ2_BNRowCode(a, s), 8),
+            TensorType.TQ2_0 => RowProduct.TryCreate((a, s) => new TQ2_0RowCode(a, s), 16),
+            TensorType.IQ2_BN => RowProduct.TryCreate((a, s) => new IQ2_BNRowCode(a, s), 20),
             _ => CpuFacts.Current.Has(CpuInstructionSet.Avx512Vbmi) ? CreateByBytes(type) : null,
         };
 
@@ -76,10 +76,10 @@ internal static class RowProducts
     private static RowProduct? CreateByBytes(TensorType type) =>
         type switch
         {
-            TensorType.Q1_0 => RowProduct.TryCreate((a, s) => new Q1_0RowCode(a, s), 8),
+            TensorType.Q1_0 => RowProduct.TryCreate((a, s) => new Q1_0RowCode(a, s), 16),
             TensorType.Q2_0 => RowProduct.TryCreate((a, s) => new Q2_0RowCode(a, s), 8),
-            TensorType.TQ1_0 => RowProduct.TryCreate((a, s) => new TQ1_0RowCode(a, s), 8),
-            TensorType.IQ1_BN => RowProduct.TryCreate((a, s) => new IQ1_BNRowCode(a, s), 8),
+            TensorType.TQ1_0 => RowProduct.TryCreate((a, s) => new TQ1_0RowCode(a, s), 16),
+            TensorType.IQ1_BN => RowProduct.TryCreate((a, s) => new IQ1_BNRowCode(a, s), 4),
             _ => null,
         };
 
