@@ -77,6 +77,16 @@ public class KernelNameTests
     [InlineData(TensorType.IQ2_KT)]
     [InlineData(TensorType.IQ3_KT)]
     [InlineData(TensorType.IQ4_KT)]
+    [InlineData(TensorType.MXFP4)]
+    [InlineData(TensorType.Q5_0)]
+    [InlineData(TensorType.Q5_1)]
+    [InlineData(TensorType.Q4_1)]
+    [InlineData(TensorType.Q3_K)]
+    [InlineData(TensorType.Q2_K)]
+    [InlineData(TensorType.Q6_0)]
+    [InlineData(TensorType.NVFP4)]
+    [InlineData(TensorType.TQ2_0)]
+    [InlineData(TensorType.IQ2_BN)]
     public void Assembled_rows_passed_their_trial(TensorType type)
     {
         Assert.SkipWhen(CpuKernels.WhyNotAssembled is not null, CpuKernels.WhyNotAssembled ?? "");
@@ -100,5 +110,20 @@ public class KernelNameTests
             looksUp ? "assembled rows" : "AVX2 rows",
             MatMulKernels.Create(type, K, InstructionLevel.Assembled).Describe(1)
         );
+    }
+
+    [Theory]
+    [InlineData(TensorType.Q1_0)]
+    [InlineData(TensorType.Q2_0)]
+    [InlineData(TensorType.IQ1_BN)]
+    [InlineData(TensorType.TQ1_0)]
+    public void Assembled_rows_that_permute_bytes_passed_their_trial(TensorType type)
+    {
+        Assert.SkipWhen(CpuKernels.WhyNotAssembled is not null, CpuKernels.WhyNotAssembled ?? "");
+        Assert.SkipUnless(
+            CpuFacts.Current.Has(CpuInstructionSet.Avx512Vbmi),
+            "the processor does not permute the bytes of a register"
+        );
+        Assert.Equal("assembled rows", MatMulKernels.Create(type, K, InstructionLevel.Assembled).Describe(1));
     }
 }

@@ -74,18 +74,32 @@ internal sealed unsafe class KernelWeights : IDisposable
         }
         else
         {
-            random.NextBytes(first);
-            for (int i = 0; i < first.Length; i++)
-            {
-                // Random bytes make floats that are no numbers; without their top exponent bit none is.
-                first[i] &= 0xBF;
-            }
+            FillRandomly(first, (int)rowBytes, traits.RowExtraBytes, random);
         }
 
         for (int row = distinct; row < matrix.Rows; row += distinct)
         {
             long bytes = Math.Min(distinct, matrix.Rows - row) * rowBytes;
             Buffer.MemoryCopy(Pointer + matrix.Offset, Pointer + matrix.Offset + (row * rowBytes), bytes, bytes);
+        }
+    }
+
+    // Random bytes make floats that are no numbers; without their top exponent bit none is. Numbers of 32 bits and scales that
+    // are nothing but exponents must not be so small that arithmetic gets slow, as it does not with real weights.
+    private void FillRandomly(Span<byte> rows, int rowBytes, int headBytes, Random random)
+    {
+        const byte Moderate = 0x3B;
+        random.NextBytes(rows);
+        foreach (ref byte value in rows)
+        {
+            value = Type is TensorType.MXFP4 or TensorType.MXFP4_R8
+                ? (byte)((value & 0x3F) | 0x40)
+                : (byte)(value & 0xBF);
+        }
+
+        for (int row = 0; row < rows.Length; row += rowBytes)
+        {
+            rows.Slice(row, headBytes).Fill(Moderate);
         }
     }
 }

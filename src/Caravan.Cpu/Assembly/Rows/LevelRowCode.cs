@@ -15,11 +15,14 @@ internal abstract class LevelRowCode(Assembler assembler, RowSink sink) : RowFor
     /// <summary>The low nibble of every byte.</summary>
     protected AssemblerRegisterZMM LowNibbles { get; private set; }
 
+    /// <summary>The sixteen levels of <see cref="AddLow"/> and <see cref="AddHigh"/>.</summary>
+    protected virtual ReadOnlySpan<sbyte> NibbleLevels => IQ4Levels.Values;
+
     /// <inheritdoc/>
     protected override void WriteConstants()
     {
         WriteNibbleConstant();
-        _levels = Levels(IQ4Levels.Values, 128);
+        _levels = Levels(NibbleLevels, 128);
     }
 
     /// <summary>Before the loop: <see cref="LowNibbles"/>, for types of other levels.</summary>

@@ -153,15 +153,19 @@ internal abstract class RowCode(Assembler assembler)
     protected AssemblerRegisterZMM[] Narrow(int offset)
     {
         AssemblerRegisterZMM[] rows = new AssemblerRegisterZMM[QuarterRows];
+        AssemblerRegisterZMM upper = Take();
         for (int i = 0; i < QuarterRows; i++)
         {
+            // Of two halves: an insertion into half a register costs half as much.
             rows[i] = Take();
             Assembler.vmovdqu32(Lowest(rows[i]), Row(__xmmword_ptr, i, offset));
             Assembler.vinserti32x4(Lower(rows[i]), Lower(rows[i]), Row(__xmmword_ptr, i + 4, offset), 1);
-            Assembler.vinserti32x4(rows[i], rows[i], Row(__xmmword_ptr, i + 8, offset), 2);
-            Assembler.vinserti32x4(rows[i], rows[i], Row(__xmmword_ptr, i + 12, offset), 3);
+            Assembler.vmovdqu32(Lowest(upper), Row(__xmmword_ptr, i + 8, offset));
+            Assembler.vinserti32x4(Lower(upper), Lower(upper), Row(__xmmword_ptr, i + 12, offset), 1);
+            Assembler.vinserti64x4(rows[i], rows[i], Lower(upper), 1);
         }
 
+        Give(upper);
         return Quads(rows);
     }
 
@@ -299,8 +303,8 @@ internal abstract class RowCode(Assembler assembler)
         return rows;
     }
 
-    // Within each quarter the transposition of four rows of four double words.
-    private AssemblerRegisterZMM[] Quads(AssemblerRegisterZMM[] rows)
+    /// <summary>Within each quarter the transposition of four rows of four double words.</summary>
+    protected AssemblerRegisterZMM[] Quads(AssemblerRegisterZMM[] rows)
     {
         AssemblerRegisterZMM low = Take();
         AssemblerRegisterZMM high = Take();

@@ -9,8 +9,10 @@ namespace Caravan.Cpu.Assembly.Rows;
 /// Sixteen rows advance together; their packed quants are transposed in registers until lanes are rows, as in a tile, and unpacked
 /// there. What becomes of them is the sink's: products with activations, or a tile. What differs between types is in the derived classes.
 /// </summary>
-internal abstract class RowFormatCode : RowCode
+internal abstract class RowFormatCode : RowFieldCode
 {
+    private const int NibbleBits = 4;
+
     private readonly RowSink _sink;
 
     /// <param name="assembler">Receives the instructions.</param>
@@ -132,9 +134,16 @@ internal abstract class RowFormatCode : RowCode
     protected void AddProducts(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM weights, int element) =>
         _sink.Add(dots, weights, element);
 
-    /// <summary>Takes four elements of every row that stand in the upper nibbles of bytes. Their sums count sixteenfold.</summary>
-    protected void AddHighProducts(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM weights, int element) =>
-        _sink.AddHigh(dots, weights, element);
+    /// <summary>
+    /// Takes four elements of every row that stand <paramref name="bits"/> bits up in their bytes, with nothing below: in the upper nibbles
+    /// unless something else is said. Their sums count too often by that power of two.
+    /// </summary>
+    protected void AddHighProducts(
+        AssemblerRegisterZMM[] dots,
+        AssemblerRegisterZMM weights,
+        int element,
+        int bits = NibbleBits
+    ) => _sink.AddHigh(dots, weights, element, bits);
 
     /// <summary>Multiplies each byte with the same activation.</summary>
     protected void AddRepeated(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM weights, int element) =>
@@ -166,14 +175,29 @@ internal abstract class RowFormatCode : RowCode
         FetchAhead(Rows * BlockBytes * GroupElements * (group + 1) / BlockElements);
     }
 
-    /// <summary>Divides sums of high nibbles, which count sixteenfold.</summary>
-    protected void ShiftDown(AssemblerRegisterZMM[] dots)
+    /// <summary>Divides sums of what stands <paramref name="bits"/> bits up: of high nibbles unless something else is said.</summary>
+    protected void ShiftDown(AssemblerRegisterZMM[] dots, int bits = NibbleBits)
     {
         foreach (AssemblerRegisterZMM dot in dots)
         {
-            Assembler.vpsrad(dot, dot, 4);
+            Assembler.vpsrad(dot, dot, (byte)bits);
         }
     }
+
+    /// <summary>Divides sums in the same way, adds them to others and gives their registers back.</summary>
+    protected void AddShiftedDown(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM[] high, int bits = NibbleBits)
+    {
+        ShiftDown(high, bits);
+        for (int i = 0; i < dots.Length; i++)
+        {
+            Assembler.vpaddd(dots[i], dots[i], high[i]);
+        }
+
+        Give(high);
+    }
+
+    /// <summary>Adds the zero point's share to sums that began at zero.</summary>
+    protected void AddZero(AssemblerRegisterZMM[] dots, int group) => _sink.AddZero(dots, group);
 
     /// <summary>Fetches memory that is soon needed, as far as a share of <paramref name="bytes"/> of all rows' blocks goes.</summary>
     protected void FetchAhead(int bytes) => _sink.FetchAhead(bytes);

@@ -114,7 +114,7 @@ internal sealed class RowProductSink(int columns) : RowSink
     }
 
     /// <inheritdoc/>
-    internal override void AddHigh(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM weights, int element) =>
+    internal override void AddHigh(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM weights, int element, int bits) =>
         Add(dots, weights, element);
 
     /// <inheritdoc/>
@@ -128,6 +128,15 @@ internal sealed class RowProductSink(int columns) : RowSink
         }
 
         Code.Give(activation);
+    }
+
+    /// <inheritdoc/>
+    internal override void AddZero(AssemblerRegisterZMM[] dots, int group)
+    {
+        for (int i = 0; i < columns; i++)
+        {
+            Assembler.vpaddd(dots[i], dots[i], __dword_bcst[Activations[i] + SumAt + (group * sizeof(int))]);
+        }
     }
 
     /// <inheritdoc/>

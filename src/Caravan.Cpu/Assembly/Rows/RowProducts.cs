@@ -62,6 +62,34 @@ internal static class RowProducts
             TensorType.IQ2_S => HasGrids ? RowProduct.TryCreate((a, s) => new IQ2_SRowCode(a, s), 6) : null,
             TensorType.IQ3_XXS => HasGrids ? RowProduct.TryCreate((a, s) => new IQ3_XXSRowCode(a, s), 6) : null,
             TensorType.IQ3_S => HasGrids ? RowProduct.TryCreate((a, s) => new IQ3_SRowCode(a, s), 6) : null,
+            _ => CreateOfBlocks(type),
+        };
+
+    // Types of plain blocks.
+    private static RowProduct? CreateOfBlocks(TensorType type) =>
+        type switch
+        {
+            TensorType.Q4_1 => RowProduct.TryCreate((a, s) => new Q4_1RowCode(a, s), 8),
+            TensorType.Q5_0 => RowProduct.TryCreate((a, s) => new Q5_0RowCode(a, s), 8),
+            TensorType.Q5_1 => RowProduct.TryCreate((a, s) => new Q5_1RowCode(a, s), 8),
+            TensorType.Q6_0 => RowProduct.TryCreate((a, s) => new Q6_0RowCode(a, s), 8),
+            TensorType.MXFP4 => RowProduct.TryCreate((a, s) => new MXFP4RowCode(a, s), 8),
+            TensorType.NVFP4 => RowProduct.TryCreate((a, s) => new NVFP4RowCode(a, s), 8),
+            TensorType.Q2_K => RowProduct.TryCreate((a, s) => new Q2_KRowCode(a, s), 20),
+            TensorType.Q3_K => RowProduct.TryCreate((a, s) => new Q3_KRowCode(a, s), 8),
+            TensorType.TQ2_0 => RowProduct.TryCreate((a, s) => new TQ2_0RowCode(a, s), 16),
+            TensorType.IQ2_BN => RowProduct.TryCreate((a, s) => new IQ2_BNRowCode(a, s), 20),
+            _ => CpuFacts.Current.Has(CpuInstructionSet.Avx512Vbmi) ? CreateByBytes(type) : null,
+        };
+
+    // Types that are only worth it where bytes are permuted and shifted apart.
+    private static RowProduct? CreateByBytes(TensorType type) =>
+        type switch
+        {
+            TensorType.Q1_0 => RowProduct.TryCreate((a, s) => new Q1_0RowCode(a, s), 16),
+            TensorType.Q2_0 => RowProduct.TryCreate((a, s) => new Q2_0RowCode(a, s), 8),
+            TensorType.TQ1_0 => RowProduct.TryCreate((a, s) => new TQ1_0RowCode(a, s), 16),
+            TensorType.IQ1_BN => RowProduct.TryCreate((a, s) => new IQ1_BNRowCode(a, s), 4),
             _ => null,
         };
 

@@ -40,10 +40,13 @@ internal abstract class RowSink
     internal abstract void Add(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM weights, int element);
 
     /// <inheritdoc cref="RowFormatCode.AddHighProducts"/>
-    internal abstract void AddHigh(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM weights, int element);
+    internal abstract void AddHigh(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM weights, int element, int bits);
 
     /// <inheritdoc cref="RowFormatCode.AddRepeated"/>
     internal abstract void AddRepeated(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM weights, int element);
+
+    /// <inheritdoc cref="RowFormatCode.AddZero"/>
+    internal abstract void AddZero(AssemblerRegisterZMM[] dots, int group);
 
     /// <inheritdoc cref="RowFormatCode.AddGroup"/>
     internal abstract void AddGroup(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM scale, int group);

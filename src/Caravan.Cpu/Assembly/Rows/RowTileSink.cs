@@ -57,10 +57,10 @@ internal sealed class RowTileSink : RowSink
         Assembler.vmovdqa32(__zmmword_ptr[Quants + (element / StepElements * TileLayout.LaneBytes)], weights);
 
     /// <inheritdoc/>
-    internal override void AddHigh(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM weights, int element)
+    internal override void AddHigh(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM weights, int element, int bits)
     {
         AssemblerRegisterZMM low = Code.Take();
-        Assembler.vpsrld(low, weights, 4);
+        Assembler.vpsrld(low, weights, (byte)bits);
         Add(dots, low, element);
         Code.Give(low);
     }
@@ -68,6 +68,9 @@ internal sealed class RowTileSink : RowSink
     /// <inheritdoc/>
     internal override void AddRepeated(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM weights, int element) =>
         throw new InvalidOperationException("a tile takes quants, not parts of them: unpack four elements first");
+
+    /// <inheritdoc/>
+    internal override void AddZero(AssemblerRegisterZMM[] dots, int group) { }
 
     /// <inheritdoc/>
     internal override void AddGroup(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM scale, int group) =>
