@@ -24,8 +24,10 @@ internal sealed class BenchRunner(
     /// Runs what the test consists of without measuring, at least its whole prompt and one generated token, until the runtime has compiled
     /// what it needs: it compiles anew what runs often, on the processors that are measured.
     /// </summary>
+    /// <param name="once">True to run the prompt and one token only, for a ledger, in which every step is a line.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    internal void WarmUp(CancellationToken cancellation)
+    internal void WarmUp(bool once, CancellationToken cancellation)
     {
         session.Truncate(0);
         if (test.PromptTokens > 0)
@@ -36,7 +38,7 @@ internal sealed class BenchRunner(
             {
                 session.Truncate(0);
                 Prompt(test.PromptTokens, cancellation);
-            } while (!watch.IsSettled());
+            } while (!once && !watch.IsSettled());
         }
 
         if (test.GeneratedTokens > 0)
@@ -52,7 +54,7 @@ internal sealed class BenchRunner(
                 }
 
                 Generate(1, cancellation);
-            } while (!watch.IsSettled());
+            } while (!once && !watch.IsSettled());
         }
 
         session.Truncate(0);

@@ -117,7 +117,7 @@ internal sealed class BenchCommand : CliCommand
                 BenchRunner runner = new(test, host.Session, new RandomTokens(host.Model), Tell);
                 if (options.Get(BenchOptions.WarmUp))
                 {
-                    runner.WarmUp(cancellation);
+                    runner.WarmUp(once: host.Ledger is not null, cancellation);
                 }
 
                 ImmutableArray<long> samples = runner.Measure(options.Get(BenchOptions.Repetitions), cancellation);
