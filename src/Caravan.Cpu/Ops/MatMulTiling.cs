@@ -19,6 +19,15 @@ internal readonly record struct MatMulTiling(long RowsPerTask, long ColumnsPerTa
     private const double ProductsPerNanosecond = 60;
     private const double SerialNanoseconds = 8_000;
     private const int TasksPerThread = 4;
+    private const double PrepareElementNanoseconds = 0.9;
+    private const double PrepareTaskNanoseconds = 5000;
+
+    /// <summary>Columns up to which products are bound by reading weights; with more they are by arithmetic.</summary>
+    internal const long MostReadingColumns = 8;
+
+    /// <summary>Activation rows that are worth a task when they are brought into a kernel's form.</summary>
+    internal static long PreparedRows(long elements) =>
+        Math.Max(1, (long)(PrepareTaskNanoseconds / Math.Max(PrepareElementNanoseconds * elements, 1)));
 
     /// <summary>The most columns that a task has when so many share a matrix: it grows with them, which the choice need not.</summary>
     internal static long MostColumnsPerTask(long columns) => Math.Clamp(columns, 1, MostColumns);

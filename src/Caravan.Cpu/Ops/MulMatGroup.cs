@@ -115,7 +115,7 @@ internal sealed unsafe class MulMatGroup : Step, IWeightReader
     {
         if (part == MultiplyPart)
         {
-            byte* next = Next(task, thread, upcoming!);
+            byte* next = upcoming!.IsLast(task, multiplyTasks, thread) ? upcoming.Start(thread) : FirstRow(task + 1);
             MemberOf(ref task).Multiply(task, thread, next);
             return;
         }
@@ -154,14 +154,7 @@ internal sealed unsafe class MulMatGroup : Step, IWeightReader
         return members[member];
     }
 
-    // What the thread reads after a task: its next one, or what the next step has for it.
-    private byte* Next(int task, int thread, IdleFetch fetch)
-    {
-        int next = task + 1;
-        return next == multiplyTasks || next == TaskRanges.First(multiplyTasks, thread + 1, fetch.Threads)
-            ? fetch.Start(thread)
-            : MemberOf(ref next).FirstRow(next);
-    }
+    private byte* FirstRow(int task) => MemberOf(ref task).FirstRow(task);
 
     // One constant weight matrix, so that a prepared row's place is its column whatever the tiling.
     private static bool IsPlain(GraphTensor node) =>

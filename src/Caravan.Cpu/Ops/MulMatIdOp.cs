@@ -16,11 +16,6 @@ internal sealed unsafe class MulMatIdOp : Step
     private const int GroupPart = 0;
     private const int PreparePart = 1;
     private const int MultiplyPart = 2;
-    private const double PrepareElementNanoseconds = 0.9;
-    private const double PrepareTaskNanoseconds = 5000;
-
-    // With more tokens products are bound by arithmetic.
-    private const long MostReadingTokens = 8;
 
     private readonly TensorView* experts;
     private readonly TensorView* activations;
@@ -122,8 +117,7 @@ internal sealed unsafe class MulMatIdOp : Step
         mostColumns = Math.Max(MatMulTiling.MostColumnsPerTask(columns), ExpertGroups.LeastColumns);
         rowBlocks = (experts->Ne1 + tiling.RowsPerTask - 1) / tiling.RowsPerTask;
         slotBytes = (kernel.ActivationRowBytes + 63L) & ~63L;
-        double rowNanoseconds = Math.Max(PrepareElementNanoseconds * experts->Ne0, 1);
-        rowsPerPrepareTask = Math.Max(1, (long)(PrepareTaskNanoseconds / rowNanoseconds));
+        rowsPerPrepareTask = MatMulTiling.PreparedRows(experts->Ne0);
         groups.Bind(experts->Ne2, pairs, tiling.ColumnsPerTask);
         Context.Scratch.Require(activations->Rows * slotBytes + groups.Bytes, PointerBytes + kernel.ScratchBytes);
     }
@@ -180,7 +174,8 @@ internal sealed unsafe class MulMatIdOp : Step
                 Prepare(task);
                 break;
             default:
-                Multiply(task, thread, Next(task, thread, upcoming!));
+                bool isLast = upcoming!.IsLast(task, multiplyTasks, thread);
+                Multiply(task, thread, isLast ? upcoming.Start(thread) : FirstRow(task + 1, groups));
                 break;
         }
     }
@@ -221,12 +216,6 @@ internal sealed unsafe class MulMatIdOp : Step
         }
     }
 
-    // What the thread reads after a task: its next one, or what the next step has for it.
-    private byte* Next(int task, int thread, IdleFetch fetch) =>
-        task + 1 == multiplyTasks || task + 1 == TaskRanges.First(multiplyTasks, thread + 1, fetch.Threads)
-            ? fetch.Start(thread)
-            : FirstRow(task + 1, groups);
-
     private byte* FirstRow(int task, ExpertGroups of)
     {
         long blockOfAll = Math.DivRem(task, rowBlocks, out long rowBlock);
@@ -244,7 +233,8 @@ internal sealed unsafe class MulMatIdOp : Step
         {
             int first = TaskRanges.First(tasks, thread, fetch.Threads);
             long taskRows = Math.Min(tiling.RowsPerTask, experts->Ne1);
-            fetch.Announce(thread, FirstRow(first, of), ids->Ne1 <= MostReadingTokens ? taskRows * experts->Nb1 : 0);
+            bool reads = ids->Ne1 <= MatMulTiling.MostReadingColumns;
+            fetch.Announce(thread, FirstRow(first, of), reads ? taskRows * experts->Nb1 : 0);
         }
     }
 

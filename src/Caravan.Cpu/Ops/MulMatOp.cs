@@ -17,11 +17,6 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
 
     // Prepared activations are kept below this; a product with more columns is done in several rounds.
     internal const long MostPreparedBytes = 64L << 20;
-    private const double PrepareElementNanoseconds = 0.9;
-    private const double PrepareTaskNanoseconds = 5000;
-
-    // With more columns products are bound by arithmetic.
-    private const long MostReadingColumns = 8;
 
     private readonly TensorView* weight = context.View(node.Source(0));
     private readonly TensorView* activations = context.View(node.Source(1));
@@ -69,10 +64,7 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
         blocks = blocksPerMatrix * matrices;
         slotBytes = (kernel.ActivationRowBytes + 63L) & ~63L;
         blocksPerRound = Math.Clamp(MostPreparedBytes / (slotBytes * tiling.ColumnsPerTask), 1, Math.Max(blocks, 1));
-        slotsPerTask = Math.Max(
-            1,
-            (long)(PrepareTaskNanoseconds / Math.Max(PrepareElementNanoseconds * weight->Ne0, 1))
-        );
+        slotsPerTask = MatMulTiling.PreparedRows(weight->Ne0);
         PreparedOffset = 0;
         // A thread's part: a gathered activation row, two pointers a column, the kernel's own.
         Context.Scratch.Require(PreparedBytes, GatherBytes + PointerBytes + kernel.ScratchBytes);
@@ -132,7 +124,7 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
     /// <summary>Names the rows of some tasks as those that a thread will read next; none where arithmetic takes longer than reading.</summary>
     internal void AnnounceRows(IdleFetch fetch, int thread, int firstTask, int endTask)
     {
-        if (firstTask == endTask || columnsPerMatrix > MostReadingColumns)
+        if (firstTask == endTask || columnsPerMatrix > MatMulTiling.MostReadingColumns)
         {
             fetch.Announce(thread, null, 0);
             return;
@@ -161,7 +153,8 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
         }
         else
         {
-            Multiply(task, thread, Next(task, thread, upcoming!));
+            bool isLast = upcoming!.IsLast(task, MultiplyTasks, thread);
+            Multiply(task, thread, isLast ? upcoming.Start(thread) : FirstRow(task + 1));
         }
     }
 
@@ -230,12 +223,6 @@ internal sealed unsafe class MulMatOp(GraphTensor node, StepContext context) : S
 
         return gathered;
     }
-
-    // What the thread reads after a task: its next one, or what the next step has for it.
-    private byte* Next(int task, int thread, IdleFetch fetch) =>
-        task + 1 == TaskRanges.First(MultiplyTasks, thread + 1, fetch.Threads) || task + 1 == MultiplyTasks
-            ? fetch.Start(thread)
-            : FirstRow(task + 1);
 
     /// <summary>Runs one of <see cref="MultiplyTasks"/>.</summary>
     /// <param name="task">The task.</param>

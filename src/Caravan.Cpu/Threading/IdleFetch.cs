@@ -36,6 +36,10 @@ internal sealed unsafe class IdleFetch(int threads)
         Volatile.Write(ref region.Version, region.Version + 1);
     }
 
+    /// <summary>True when a thread that has come to a task of its run has none left after it, and goes on with what was named.</summary>
+    internal bool IsLast(int task, int tasks, int thread) =>
+        task + 1 == tasks || task + 1 == TaskRanges.First(tasks, thread + 1, Threads);
+
     /// <summary>Where the memory begins that a thread will read next.</summary>
     internal byte* Start(int thread) => regions[thread].Start;
 

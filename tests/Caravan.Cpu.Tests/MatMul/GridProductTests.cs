@@ -11,14 +11,20 @@ public sealed class GridProductTests
     private const int Rows = 96;
     private const int MostColumns = 5;
 
+    /// <summary>All types whose quants are points of a grid.</summary>
+    public static TheoryData<TensorType> Types =>
+        [
+            TensorType.IQ1_S,
+            TensorType.IQ1_M,
+            TensorType.IQ2_XXS,
+            TensorType.IQ2_XS,
+            TensorType.IQ2_S,
+            TensorType.IQ3_XXS,
+            TensorType.IQ3_S,
+        ];
+
     [Theory]
-    [InlineData(TensorType.IQ1_S)]
-    [InlineData(TensorType.IQ1_M)]
-    [InlineData(TensorType.IQ2_XXS)]
-    [InlineData(TensorType.IQ2_XS)]
-    [InlineData(TensorType.IQ2_S)]
-    [InlineData(TensorType.IQ3_XXS)]
-    [InlineData(TensorType.IQ3_S)]
+    [MemberData(nameof(Types))]
     public void Assembled_rows_know_every_point(TensorType type)
     {
         Assert.SkipWhen(CpuKernels.WhyNotAssembled is not null, CpuKernels.WhyNotAssembled ?? "");

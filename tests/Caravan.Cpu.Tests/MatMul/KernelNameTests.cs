@@ -2,7 +2,7 @@
 using Caravan.Cpu.Kernels.MatMul;
 using Caravan.Tensors;
 
-namespace Caravan.Cpu.Tests;
+namespace Caravan.Cpu.Tests.MatMul;
 
 public class KernelNameTests
 {
@@ -94,13 +94,7 @@ public class KernelNameTests
     }
 
     [Theory]
-    [InlineData(TensorType.IQ1_S)]
-    [InlineData(TensorType.IQ1_M)]
-    [InlineData(TensorType.IQ2_XXS)]
-    [InlineData(TensorType.IQ2_XS)]
-    [InlineData(TensorType.IQ2_S)]
-    [InlineData(TensorType.IQ3_XXS)]
-    [InlineData(TensorType.IQ3_S)]
+    [MemberData(nameof(GridProductTests.Types), MemberType = typeof(GridProductTests))]
     public void Assembled_rows_of_grids_passed_their_trial(TensorType type)
     {
         Assert.SkipWhen(CpuKernels.WhyNotAssembled is not null, CpuKernels.WhyNotAssembled ?? "");

@@ -34,6 +34,14 @@ public sealed unsafe class IdleFetchTests
         Assert.InRange(Steps(fetch, 0) * 1024L, 1, CpuFacts.Current.L2Bytes / 2 + 1023);
     }
 
+    [Fact]
+    public void A_thread_goes_on_elsewhere_after_the_last_task_of_its_run_and_after_the_last_of_all()
+    {
+        IdleFetch fetch = new(2);
+        Assert.Equal([1, 4], Enumerable.Range(0, 5).Where(task => fetch.IsLast(task, 5, thread: 0)));
+        Assert.Equal([4], Enumerable.Range(2, 3).Where(task => fetch.IsLast(task, 5, thread: 1)));
+    }
+
     private static int Steps(IdleFetch fetch, int thread)
     {
         int steps = 0;

@@ -13,7 +13,7 @@ namespace Caravan.Cpu.Assembly.Attention;
 /// </summary>
 /// <param name="assembler">Receives the instructions.</param>
 /// <param name="queries">1 to <see cref="SmallCounts.Most"/>.</param>
-internal sealed class WordKeyCode(Assembler assembler, int queries) : RowCode(assembler)
+internal sealed class WordKeyCode(Assembler assembler, int queries) : RowFieldCode(assembler)
 {
     /// <summary>Keys that advance together.</summary>
     internal const int KeysTogether = Rows;

@@ -8,7 +8,7 @@ namespace Caravan.Cpu.Assembly.Attention;
 
 /// <summary>Scales of sixteen rows at a time, as <see cref="WordScales"/> reads and completes them.</summary>
 /// <param name="assembler">Receives the instructions.</param>
-internal sealed class WordScaleCode(Assembler assembler) : RowCode(assembler)
+internal sealed class WordScaleCode(Assembler assembler) : RowFieldCode(assembler)
 {
     private const int BlockBytes = 34;
     private const byte NotEqualOrUnordered = 4;

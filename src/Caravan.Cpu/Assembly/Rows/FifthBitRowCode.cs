@@ -4,26 +4,19 @@ using static Iced.Intel.AssemblerRegisters;
 
 namespace Caravan.Cpu.Assembly.Rows;
 
-/// <summary>Nibbles as in <see cref="NibbleRowCode"/>, and a double word whose bit i is the fifth bit of element i.</summary>
-internal abstract class FifthBitRowCode(Assembler assembler, RowSink sink) : RowFormatCode(assembler, sink)
+/// <summary>Nibbles, and a double word whose bit i is the fifth bit of element i.</summary>
+internal abstract class FifthBitRowCode(Assembler assembler, RowSink sink) : NibbleRowCode(assembler, sink)
 {
     private const int LaneBytes = sizeof(uint);
 
     private readonly AssemblerRegisterZMM[] _spread = new AssemblerRegisterZMM[LaneBytes];
     private readonly AssemblerRegisterZMM[] _bits = new AssemblerRegisterZMM[2];
-    private AssemblerRegisterZMM _lowNibbles;
     private AssemblerRegisterZMM _fifth;
-
-    /// <inheritdoc/>
-    internal sealed override int BlockElements => 32;
-
-    /// <inheritdoc/>
-    internal sealed override int GroupElements => 32;
 
     /// <inheritdoc/>
     protected override void WriteConstants()
     {
-        _lowNibbles = Constant(0x0F0F0F0F);
+        base.WriteConstants();
         _fifth = Constant(0x10101010);
         _bits[0] = Constant(0x08040201);
         _bits[1] = Constant(0x80402010);
@@ -64,7 +57,7 @@ internal abstract class FifthBitRowCode(Assembler assembler, RowSink sink) : Row
                 Assembler.vpsrld(nibbles, nibbles, 4);
             }
 
-            Assembler.vpandd(quants, nibbles, _lowNibbles);
+            Assembler.vpandd(quants, nibbles, LowNibbles);
             Assembler.vpaddb(word % 2 == 0 ? quants.k1 : quants.k2, quants, _fifth);
             AddProducts(dots, quants, word * 4);
         }

@@ -20,11 +20,15 @@ internal abstract class GridRowCode : SpreadRowCode
     /// <summary>Lanes whose points are looked up together.</summary>
     protected const int RunLanes = 4;
 
+    /// <summary>The bit of a double word that has four times seven signs below it where a scale begins.</summary>
+    protected const int PackedScaleBit = LanePoints * PackedSignsOfPoint;
+
     /// <summary>Points that one permutation looks up.</summary>
     protected const int SectionPoints = 128;
 
     private const int LineBytes = RowArguments.RegisterBytes;
     private const byte SectionBit = 0x80;
+    private const int PackedSignsOfPoint = 7;
 
     private readonly GridCodebook _grid;
     private readonly float _scaleUnit;
@@ -55,6 +59,9 @@ internal abstract class GridRowCode : SpreadRowCode
 
     /// <summary>The points as codes.</summary>
     protected GridCodes Codes { get; }
+
+    /// <summary>The bits of <see cref="PackedSigns"/> that the eight signs of a window are the parity of.</summary>
+    protected static ReadOnlySpan<byte> PackedSignBits => [1, 2, 4, 8, 16, 32, 64, 127];
 
     /// <summary>The bytes of a lane in which its points' numbers are.</summary>
     protected virtual ReadOnlySpan<byte> Places => [0, 1, 2, 3];
@@ -94,6 +101,9 @@ internal abstract class GridRowCode : SpreadRowCode
             Line(bytes.AsSpan(section * SectionPoints, LineBytes)),
             Line(bytes.AsSpan((section * SectionPoints) + LineBytes, LineBytes)),
         ];
+
+    /// <summary>Before the function: the windows of four times seven signs, of which an eighth is the parity.</summary>
+    protected Label PackedSigns() => Windows(point => point * PackedSignsOfPoint);
 
     /// <summary>Makes bytes whose lowest bits are those of numbers above their low byte what sections are found by.</summary>
     /// <param name="high">The bytes, which receive that.</param>

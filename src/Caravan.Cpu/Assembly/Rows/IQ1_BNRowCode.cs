@@ -54,23 +54,14 @@ internal sealed class IQ1_BNRowCode(Assembler assembler, RowSink sink) : Ternary
     {
         AssemblerRegisterZMM[] words = Sixteens();
         Pack(words);
-        AssemblerRegisterZMM quants = Take();
         for (int group = 0; group < 2; group++)
         {
             AssemblerRegisterZMM[] dots = ZeroDots(group);
-            for (int i = 0; i < 2 * LaneBytes; i++)
-            {
-                AssemblerRegisterZMM word = words[(2 * group) + (i / LaneBytes)];
-                Assembler.vpmultishiftqb(quants, _windows[i % LaneBytes], word);
-                Assembler.vpandd(quants, quants, _pair);
-                AddProducts(dots, quants, (group * GroupElements) + (4 * i));
-            }
-
+            AddWindows(dots, words.AsSpan(2 * group, 2), _windows, _pair, group * GroupElements);
             AddGroup(dots, _scale, group);
         }
 
         Give(words);
-        Give(quants);
     }
 
     // The three bytes of each sixteen elements in the lower three of a lane, that of the rest in the last one's fourth.

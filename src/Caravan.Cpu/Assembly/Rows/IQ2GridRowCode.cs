@@ -50,6 +50,26 @@ internal abstract class IQ2GridRowCode(Assembler assembler, RowSink sink, GridCo
     /// <inheritdoc/>
     protected override byte Unsigned(int level, bool upper) => (byte)(GridPoints.IQ2Zero + (upper ? -level : level));
 
+    /// <summary>Takes two groups, the first and the last two points of a lane, with scales of <see cref="GridRowCode.ScaleBits"/>.</summary>
+    /// <param name="points">The words of codes of the first two points of each lane.</param>
+    /// <param name="lastPoints">Those of the last two.</param>
+    /// <param name="signs">Where the lane's signs are.</param>
+    /// <param name="scales">Where the scales of eight groups each are put aside.</param>
+    /// <param name="pair">Which two groups.</param>
+    protected void WritePair(
+        AssemblerRegisterZMM points,
+        AssemblerRegisterZMM lastPoints,
+        AssemblerMemoryOperand signs,
+        int scales,
+        int pair
+    )
+    {
+        AssemblerRegisterZMM ordered = Bytes(signs, SignOrder);
+        WriteGroup(points, ordered, 0, scales, 2 * pair);
+        WriteGroup(lastPoints, ordered, 2, scales, (2 * pair) + 1);
+        Give(ordered);
+    }
+
     /// <summary>Takes the elements of two points and gives the register of their words back.</summary>
     /// <param name="dots">The sums.</param>
     /// <param name="words">The words of codes.</param>
@@ -72,5 +92,13 @@ internal abstract class IQ2GridRowCode(Assembler assembler, RowSink sink, GridCo
         }
 
         Give(upper, words);
+    }
+
+    private void WriteGroup(AssemblerRegisterZMM words, AssemblerRegisterZMM signs, int point, int scales, int group)
+    {
+        const int RegisterGroups = 8;
+        AssemblerRegisterZMM[] dots = ZeroDots(group);
+        AddPoints(dots, words, signs, point, group * GroupElements);
+        EndGroup(dots, Aside(scales + (group / RegisterGroups)), group % RegisterGroups * ScaleBits, group);
     }
 }

@@ -63,25 +63,10 @@ internal sealed class IQ2_SRowCode(Assembler assembler, RowSink sink)
             AssemblerRegisterZMM[] lastPoints = LookUp(points, sections);
             for (int i = 0; i < RunPairs; i++)
             {
-                WritePair(points[i], lastPoints[i], (run * RunPairs) + i);
+                WritePair(points[i], lastPoints[i], Aside((run * RunPairs) + i), ScaleAside, (run * RunPairs) + i);
             }
         }
 
         Give(Scale);
-    }
-
-    private void WritePair(AssemblerRegisterZMM points, AssemblerRegisterZMM lastPoints, int pair)
-    {
-        AssemblerRegisterZMM signs = Bytes(Aside(pair), SignOrder);
-        WriteGroup(points, signs, 0, 2 * pair);
-        WriteGroup(lastPoints, signs, 2, (2 * pair) + 1);
-        Give(signs);
-    }
-
-    private void WriteGroup(AssemblerRegisterZMM words, AssemblerRegisterZMM signs, int point, int group)
-    {
-        AssemblerRegisterZMM[] dots = ZeroDots(group);
-        AddPoints(dots, words, signs, point, group * GroupElements);
-        EndGroup(dots, Aside(ScaleAside + (group / 8)), group % 8 * ScaleBits, group);
     }
 }

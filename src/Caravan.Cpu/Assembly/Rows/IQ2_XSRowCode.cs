@@ -65,7 +65,7 @@ internal sealed class IQ2_XSRowCode(Assembler assembler, RowSink sink)
             AssemblerRegisterZMM[] lastPoints = LookUp(points, sections);
             for (int i = 0; i < RunPairs; i++)
             {
-                WritePair(points[i], lastPoints[i], i, (run * RunPairs) + i);
+                WritePair(points[i], lastPoints[i], Aside(i), ScaleAside, (run * RunPairs) + i);
             }
         }
 
@@ -86,20 +86,5 @@ internal sealed class IQ2_XSRowCode(Assembler assembler, RowSink sink)
         Choose(second, evenBytes, first);
         Give(first);
         return (low, second);
-    }
-
-    private void WritePair(AssemblerRegisterZMM points, AssemblerRegisterZMM lastPoints, int aside, int pair)
-    {
-        AssemblerRegisterZMM signs = Bytes(Aside(aside), SignOrder);
-        WriteGroup(points, signs, 0, 2 * pair);
-        WriteGroup(lastPoints, signs, 2, (2 * pair) + 1);
-        Give(signs);
-    }
-
-    private void WriteGroup(AssemblerRegisterZMM words, AssemblerRegisterZMM signs, int point, int group)
-    {
-        AssemblerRegisterZMM[] dots = ZeroDots(group);
-        AddPoints(dots, words, signs, point, group * GroupElements);
-        EndGroup(dots, Aside(ScaleAside + (group / 8)), group % 8 * ScaleBits, group);
     }
 }

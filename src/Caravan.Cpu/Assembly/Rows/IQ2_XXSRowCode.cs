@@ -14,8 +14,6 @@ internal sealed class IQ2_XXSRowCode(Assembler assembler, RowSink sink)
     private const int QuantOffset = 2;
     private const int RunGroups = 4;
     private const int RunBytes = 32;
-    private const int PointSignBits = 7;
-    private const int ScaleBit = 28;
 
     private Label _signBytes;
 
@@ -26,13 +24,13 @@ internal sealed class IQ2_XXSRowCode(Assembler assembler, RowSink sink)
     internal override int GroupElements => 32;
 
     /// <inheritdoc/>
-    protected override ReadOnlySpan<byte> SignBits => [1, 2, 4, 8, 16, 32, 64, 127];
+    protected override ReadOnlySpan<byte> SignBits => PackedSignBits;
 
     /// <inheritdoc/>
     internal override void WriteTables()
     {
         base.WriteTables();
-        _signBytes = Windows(point => point * PointSignBits);
+        _signBytes = PackedSigns();
     }
 
     /// <inheritdoc/>
@@ -62,6 +60,6 @@ internal sealed class IQ2_XXSRowCode(Assembler assembler, RowSink sink)
         AddPoints(dots, points, signs, 0, group * GroupElements);
         AddPoints(dots, lastPoints, signs, 2, (group * GroupElements) + (2 * PointElements));
         Give(signs);
-        EndGroup(dots, Aside(aside), ScaleBit, group);
+        EndGroup(dots, Aside(aside), PackedScaleBit, group);
     }
 }

@@ -17,8 +17,6 @@ internal sealed class IQ3_XXSRowCode(Assembler assembler, RowSink sink)
 
     private const int PointOffset = 2;
     private const int SignOffset = 66;
-    private const int PointSignBits = 7;
-    private const int ScaleBit = 28;
     private const int Groups = 8;
 
     private Label _signBytes;
@@ -27,13 +25,13 @@ internal sealed class IQ3_XXSRowCode(Assembler assembler, RowSink sink)
     internal override int BlockBytes => 98;
 
     /// <inheritdoc/>
-    protected override ReadOnlySpan<byte> SignBits => [1, 2, 4, 8, 16, 32, 64, 127];
+    protected override ReadOnlySpan<byte> SignBits => PackedSignBits;
 
     /// <inheritdoc/>
     internal override void WriteTables()
     {
         base.WriteTables();
-        _signBytes = Windows(point => point * PointSignBits);
+        _signBytes = PackedSigns();
     }
 
     /// <inheritdoc/>
@@ -59,6 +57,6 @@ internal sealed class IQ3_XXSRowCode(Assembler assembler, RowSink sink)
         Transform(signs, SignOrder);
         AddPoints(dots, words, signs, group);
         Give(signs);
-        EndGroup(dots, Aside(group), ScaleBit, group);
+        EndGroup(dots, Aside(group), PackedScaleBit, group);
     }
 }

@@ -36,22 +36,14 @@ internal sealed class Q2_0RowCode(Assembler assembler, RowSink sink) : RowFormat
     {
         AssemblerRegisterZMM scale = Numbers(0);
         AssemblerRegisterZMM[] words = Narrow(sizeof(ushort));
-        AssemblerRegisterZMM quants = Take();
         for (int group = 0; group < 2; group++)
         {
             AssemblerRegisterZMM[] dots = ZeroDots(group);
-            for (int i = 0; i < 2 * LaneBytes; i++)
-            {
-                AssemblerRegisterZMM word = words[(2 * group) + (i / LaneBytes)];
-                Assembler.vpmultishiftqb(quants, _windows[i % LaneBytes], word);
-                Assembler.vpandd(quants, quants, _pair);
-                AddProducts(dots, quants, (group * GroupElements) + (4 * i));
-            }
-
+            AddWindows(dots, words.AsSpan(2 * group, 2), _windows, _pair, group * GroupElements);
             AddGroup(dots, scale, group);
         }
 
         Give(words);
-        Give(quants, scale);
+        Give(scale);
     }
 }

@@ -6,8 +6,6 @@ namespace Caravan.Cpu.Assembly.Rows;
 /// <summary><c>{ half d; half m; byte q[16] }</c>: <c>value = d * q + m</c>, so that the minimum is -m.</summary>
 internal sealed class Q4_1RowCode(Assembler assembler, RowSink sink) : NibbleRowCode(assembler, sink)
 {
-    private AssemblerRegisterZMM _sign;
-
     /// <inheritdoc/>
     internal override int BlockBytes => 20;
 
@@ -15,22 +13,10 @@ internal sealed class Q4_1RowCode(Assembler assembler, RowSink sink) : NibbleRow
     internal override bool HasMinimum => true;
 
     /// <inheritdoc/>
-    protected override void WriteConstants()
-    {
-        base.WriteConstants();
-        _sign = Constant(0x80000000);
-    }
-
-    /// <inheritdoc/>
     protected override void WriteBlock()
     {
         AssemblerRegisterZMM[] dots = Dots();
         AddNibbles(dots, 2 * sizeof(ushort));
-        AssemblerRegisterZMM scale = Leading(0, 1)[0];
-        AssemblerRegisterZMM minimum = WidenBoth(scale);
-        Assembler.vpxord(minimum, minimum, _sign);
-        AddGroup(dots, scale, 0);
-        AddMinimum(minimum, 0);
-        Give(scale, minimum);
+        EndBlock(dots, Leading(0, 1)[0]);
     }
 }

@@ -7,7 +7,7 @@ namespace Caravan.Cpu.Assembly.Rows;
 /// <c>{ half d; byte high[8]; byte low[16] }</c>: nibbles as in Q4_0; <c>high[j]</c> has the upper pairs of elements
 /// <c>j, j + 16, j + 8, j + 24</c>; quants are all too large by 32.
 /// </summary>
-internal sealed class Q6_0RowCode(Assembler assembler, RowSink sink) : RowFormatCode(assembler, sink)
+internal sealed class Q6_0RowCode(Assembler assembler, RowSink sink) : NibbleRowCode(assembler, sink)
 {
     private const int HighOffset = 2;
     private const int LowOffset = 10;
@@ -15,22 +15,15 @@ internal sealed class Q6_0RowCode(Assembler assembler, RowSink sink) : RowFormat
     // How far the pair of two words goes up to stand above a nibble.
     private static readonly int[] PairShifts = [4, 0, 2, -2];
 
-    private AssemblerRegisterZMM _lowNibbles;
     private AssemblerRegisterZMM _six;
-
-    /// <inheritdoc/>
-    internal override int BlockElements => 32;
 
     /// <inheritdoc/>
     internal override int BlockBytes => 26;
 
     /// <inheritdoc/>
-    internal override int GroupElements => 32;
-
-    /// <inheritdoc/>
     protected override void WriteConstants()
     {
-        _lowNibbles = Constant(0x0F0F0F0F);
+        base.WriteConstants();
         _six = Constant(0x3F3F3F3F);
     }
 
@@ -58,7 +51,7 @@ internal sealed class Q6_0RowCode(Assembler assembler, RowSink sink) : RowFormat
                 Shift(quants, high[word % 2], PairShifts[word / 2]);
             }
 
-            Choose(quants, _lowNibbles, low);
+            Choose(quants, LowNibbles, low);
             Assembler.vpandd(quants, quants, _six);
             AddProducts(dots, quants, word * 4);
         }

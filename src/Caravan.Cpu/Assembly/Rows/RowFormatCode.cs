@@ -149,6 +149,35 @@ internal abstract class RowFormatCode : RowFieldCode
     protected void AddRepeated(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM weights, int element) =>
         _sink.AddRepeated(dots, weights, element);
 
+    /// <summary>Takes elements that stand anywhere in two lanes.</summary>
+    /// <param name="dots">The sums.</param>
+    /// <param name="words">Each has four elements for every window.</param>
+    /// <param name="windows">See <see cref="RowCode.Windows"/>.</param>
+    /// <param name="mask">The bits of an element.</param>
+    /// <param name="element">The first element.</param>
+    protected void AddWindows(
+        AssemblerRegisterZMM[] dots,
+        ReadOnlySpan<AssemblerRegisterZMM> words,
+        ReadOnlySpan<AssemblerRegisterZMM> windows,
+        AssemblerRegisterZMM mask,
+        int element
+    )
+    {
+        AssemblerRegisterZMM quants = Take();
+        foreach (AssemblerRegisterZMM word in words)
+        {
+            foreach (AssemblerRegisterZMM window in windows)
+            {
+                Assembler.vpmultishiftqb(quants, window, word);
+                Assembler.vpandd(quants, quants, mask);
+                AddProducts(dots, quants, element);
+                element += 4;
+            }
+        }
+
+        Give(quants);
+    }
+
     /// <summary>Ends a group and gives its sums' registers back.</summary>
     protected void AddGroup(AssemblerRegisterZMM[] dots, AssemblerRegisterZMM scale, int group) =>
         _sink.AddGroup(dots, scale, group);

@@ -79,9 +79,7 @@ internal sealed unsafe class BF16_R16Kernel(int k, FloatKernel ordered, MachineC
                 }
 
                 ordered.Multiply(
-                    there,
-                    _rowBytes,
-                    Rows,
+                    new KernelRows(there, _rowBytes, Rows),
                     activations + column,
                     targets,
                     count,

@@ -53,31 +53,17 @@ internal abstract unsafe class FloatKernel(int k, int vectorElements, int weight
         float** destinations,
         int columns,
         byte* scratch
-    ) =>
-        Multiply(
-            rows.First,
-            rows.Stride,
-            rows.Count,
-            activations,
-            destinations,
-            columns,
-            scratch,
-            fetchesRowsBehind: true
-        );
+    ) => Multiply(rows, activations, destinations, columns, scratch, fetchesRowsBehind: true);
 
     /// <summary>As the public one.</summary>
-    /// <param name="weights">The first weight row.</param>
-    /// <param name="rowStride">Bytes from row to row.</param>
-    /// <param name="rows">Weight rows.</param>
+    /// <param name="rows">The weight rows.</param>
     /// <param name="activations">One prepared row a column.</param>
-    /// <param name="destinations">For each column the address of <paramref name="rows"/> floats.</param>
+    /// <param name="destinations">For each column the address of as many floats as there are rows.</param>
     /// <param name="columns">Activation rows.</param>
     /// <param name="scratch">At least <see cref="ScratchBytes"/> bytes that no other thread uses.</param>
     /// <param name="fetchesRowsBehind">Whether what lies behind the rows is multiplied next, and fetched meanwhile.</param>
     internal void Multiply(
-        byte* weights,
-        nint rowStride,
-        int rows,
+        in KernelRows rows,
         byte** activations,
         float** destinations,
         int columns,
@@ -92,20 +78,21 @@ internal abstract unsafe class FloatKernel(int k, int vectorElements, int weight
 
         scratch = (byte*)(((nint)scratch + Alignment - 1) & -Alignment);
         int done = 0;
-        for (; columns <= RowColumns && done <= rows - FloatPiece.Rows; done += FloatPiece.Rows)
+        for (; columns <= RowColumns && done <= rows.Count - FloatPiece.Rows; done += FloatPiece.Rows)
         {
-            MultiplyEight(weights + (done * rowStride), rowStride, activations, destinations, done, columns);
+            byte* eight = rows.First + (done * rows.Stride);
+            MultiplyEight(eight, rows.Stride, activations, destinations, done, columns);
         }
 
-        for (int column = 0; done < rows && column < columns; column += ColumnBlock)
+        for (int column = 0; done < rows.Count && column < columns; column += ColumnBlock)
         {
             int count = Math.Min(ColumnBlock, columns - column);
-            for (int row = done; row < rows; row += MostRows)
+            for (int row = done; row < rows.Count; row += MostRows)
             {
-                byte* first = weights + (row * rowStride);
-                int rowCount = Math.Min(MostRows, rows - row);
-                bool fetches = fetchesRowsBehind || row + MostRows < rows;
-                MultiplyRows(first, rowStride, rowCount, activations + column, count, scratch, fetches);
+                byte* first = rows.First + (row * rows.Stride);
+                int rowCount = Math.Min(MostRows, rows.Count - row);
+                bool fetches = fetchesRowsBehind || row + MostRows < rows.Count;
+                MultiplyRows(first, rows.Stride, rowCount, activations + column, count, scratch, fetches);
                 Store(scratch, destinations + column, row, rowCount, count);
             }
         }
