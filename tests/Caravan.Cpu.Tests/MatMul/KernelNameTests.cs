@@ -107,6 +107,44 @@ public class KernelNameTests
     }
 
     [Theory]
+    [InlineData(TensorType.Q8_0_R8)]
+    [InlineData(TensorType.Q8_K_R8)]
+    [InlineData(TensorType.Q8_KV_R8)]
+    [InlineData(TensorType.Q4_0_R8)]
+    [InlineData(TensorType.MXFP4_R8)]
+    [InlineData(TensorType.IQ4_XS_R8)]
+    [InlineData(TensorType.Q4_K_R4)]
+    [InlineData(TensorType.Q5_K_R4)]
+    [InlineData(TensorType.Q6_K_R4)]
+    [InlineData(TensorType.Q2_K_R4)]
+    [InlineData(TensorType.Q3_K_R4)]
+    [InlineData(TensorType.Q5_0_R4)]
+    [InlineData(TensorType.Q6_0_R4)]
+    [InlineData(TensorType.IQ4_NL_R4)]
+    [InlineData(TensorType.IQ4_K_R4)]
+    [InlineData(TensorType.IQ4_KS_R4)]
+    [InlineData(TensorType.IQ2_K_R4)]
+    [InlineData(TensorType.IQ3_K_R4)]
+    public void Assembled_bundles_passed_their_trial(TensorType type)
+    {
+        Assert.SkipWhen(CpuKernels.WhyNotAssembled is not null, CpuKernels.WhyNotAssembled ?? "");
+        Assert.Equal("assembled bundles", MatMulKernels.Create(type, K, InstructionLevel.Assembled).Describe(1));
+    }
+
+    [Theory]
+    [InlineData(TensorType.IQ5_K_R4)]
+    [InlineData(TensorType.IQ5_KS_R4)]
+    public void Assembled_bundles_that_permute_bytes_passed_their_trial(TensorType type)
+    {
+        Assert.SkipWhen(CpuKernels.WhyNotAssembled is not null, CpuKernels.WhyNotAssembled ?? "");
+        Assert.SkipUnless(
+            CpuFacts.Current.Has(CpuInstructionSet.Avx512Vbmi),
+            "the processor does not permute the bytes of a register"
+        );
+        Assert.Equal("assembled bundles", MatMulKernels.Create(type, K, InstructionLevel.Assembled).Describe(1));
+    }
+
+    [Theory]
     [InlineData(TensorType.Q1_0)]
     [InlineData(TensorType.Q2_0)]
     [InlineData(TensorType.IQ1_BN)]

@@ -46,21 +46,6 @@ internal abstract class LevelRowCode(Assembler assembler, RowSink sink) : RowFor
         }
     }
 
-    /// <summary>Before the loop: sixteen levels made unsigned, or fewer as often as they fit.</summary>
-    /// <param name="levels">The levels.</param>
-    /// <param name="zeroPoint">What is added to them.</param>
-    protected AssemblerRegisterZMM Levels(ReadOnlySpan<sbyte> levels, int zeroPoint)
-    {
-        const int TableBytes = 16;
-        byte[] bytes = new byte[TableBytes];
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            bytes[i] = (byte)(levels[i % levels.Length] + zeroPoint);
-        }
-
-        return Table(bytes);
-    }
-
     /// <summary>Adds the levels of low nibbles, four elements a word.</summary>
     protected void AddLow(AssemblerRegisterZMM[] dots, ReadOnlySpan<AssemblerRegisterZMM> words, int element)
     {
@@ -121,18 +106,6 @@ internal abstract class LevelRowCode(Assembler assembler, RowSink sink) : RowFor
         }
 
         Give(codes, levels);
-    }
-
-    /// <summary>Before the loop: 64 levels made unsigned, or 32 twice, for a permutation of bytes.</summary>
-    protected AssemblerRegisterZMM AllLevels(ReadOnlySpan<sbyte> levels)
-    {
-        byte[] bytes = new byte[RowArguments.RegisterBytes];
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            bytes[i] = (byte)(levels[i % levels.Length] + 128);
-        }
-
-        return WholeTable(bytes);
     }
 
     /// <summary>Writes codes of a nibble and of bits that were put aside, for a permutation, which looks at six bits.</summary>

@@ -72,6 +72,33 @@ internal abstract class RowCode(Assembler assembler)
         return register;
     }
 
+    /// <summary>Before the loop: sixteen levels made unsigned, or fewer as often as they fit.</summary>
+    /// <param name="levels">The levels.</param>
+    /// <param name="zeroPoint">What is added to them.</param>
+    protected AssemblerRegisterZMM Levels(ReadOnlySpan<sbyte> levels, int zeroPoint)
+    {
+        const int TableBytes = 16;
+        byte[] bytes = new byte[TableBytes];
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = (byte)(levels[i % levels.Length] + zeroPoint);
+        }
+
+        return Table(bytes);
+    }
+
+    /// <summary>Before the loop: 64 levels made unsigned, or 32 twice, for a permutation of bytes.</summary>
+    protected AssemblerRegisterZMM AllLevels(ReadOnlySpan<sbyte> levels)
+    {
+        byte[] bytes = new byte[RowArguments.RegisterBytes];
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = (byte)(levels[i % levels.Length] + 128);
+        }
+
+        return WholeTable(bytes);
+    }
+
     /// <summary>
     /// Before the loop: where <c>vpmultishiftqb</c> finds the eight bits of each of a lane's bytes. It looks at two lanes at a time.
     /// </summary>

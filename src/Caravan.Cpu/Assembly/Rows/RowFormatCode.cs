@@ -30,6 +30,9 @@ internal abstract class RowFormatCode : RowFieldCode
     /// <summary>Bytes of a block.</summary>
     internal abstract int BlockBytes { get; }
 
+    /// <summary>Bytes of a block of all rows.</summary>
+    internal virtual int RowsBytes => Rows * BlockBytes;
+
     /// <summary>Elements of a group, 16 or 32.</summary>
     internal abstract int GroupElements { get; }
 
@@ -201,7 +204,7 @@ internal abstract class RowFormatCode : RowFieldCode
         Assembler.vmulps(number, number, scale);
         AddGroup(dots, number, group);
         Give(number);
-        FetchAhead(Rows * BlockBytes * GroupElements * (group + 1) / BlockElements);
+        FetchAhead(RowsBytes * GroupElements * (group + 1) / BlockElements);
     }
 
     /// <summary>Divides sums of what stands <paramref name="bits"/> bits up: of high nibbles unless something else is said.</summary>

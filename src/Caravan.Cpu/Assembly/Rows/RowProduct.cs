@@ -9,8 +9,9 @@ internal sealed unsafe class RowProduct
     private readonly MachineCode[] _code;
     private readonly MachineCode _unpack;
 
-    private RowProduct(MachineCode[] code, MachineCode unpack, int columnsByRows)
+    private RowProduct(MachineCode[] code, MachineCode unpack, int blockBytes, int columnsByRows)
     {
+        BlockBytes = blockBytes;
         _code = code;
         _unpack = unpack;
         ColumnsByRows = columnsByRows;
@@ -18,6 +19,9 @@ internal sealed unsafe class RowProduct
 
     /// <summary>Columns that one call can take.</summary>
     internal int MostColumns => _code.Length;
+
+    /// <summary>Bytes of a block of a row, or of a bundle of interleaved rows.</summary>
+    internal int BlockBytes { get; }
 
     /// <summary>Columns up to which calls of this are faster than tiles.</summary>
     internal int ColumnsByRows { get; }
@@ -38,8 +42,9 @@ internal sealed unsafe class RowProduct
             code[i] = function;
         }
 
-        return TryAssemble(create, new RowTileSink()) is { } unpack
-            ? new RowProduct(code, unpack, columnsByRows)
+        RowTileSink tile = new();
+        return TryAssemble(create, tile) is { } unpack
+            ? new RowProduct(code, unpack, tile.Code.BlockBytes, columnsByRows)
             : null;
     }
 

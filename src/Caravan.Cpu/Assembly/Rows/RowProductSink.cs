@@ -56,8 +56,8 @@ internal sealed class RowProductSink(int columns) : RowSink
     /// <inheritdoc/>
     internal override void EndBlock()
     {
-        FetchAhead(RowCode.Rows * Code.BlockBytes);
-        Assembler.add(Ahead, RowCode.Rows * Code.BlockBytes);
+        FetchAhead(Code.RowsBytes);
+        Assembler.add(Ahead, Code.RowsBytes);
         Assembler.add(QuantAt, Code.BlockElements);
         Assembler.add(ScaleAt, Code.BlockElements / PartElements * sizeof(float));
         Assembler.add(SumAt, Code.BlockElements / Code.GroupElements * sizeof(float));

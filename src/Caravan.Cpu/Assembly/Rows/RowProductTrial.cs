@@ -12,7 +12,8 @@ namespace Caravan.Cpu.Assembly.Rows;
 /// </summary>
 internal static class RowProductTrial
 {
-    private const int Rows = 35;
+    // Two tiles and some rows.
+    private const int LeastRows = 35;
 
     /// <summary>True when all results are the same.</summary>
     internal static bool Passes(RowProduct product, TensorType type, TileProducts tiles)
@@ -21,10 +22,11 @@ internal static class RowProductTrial
         TileProducts plain = new VectorTileProducts<Vector512<int>, Avx512TileVector>();
         MatMulKernel known = MatMulKernels.Tiled(format, TrialProduct.K, plain);
         MatMulKernel found = MatMulKernels.Tiled(format, TrialProduct.K, new TilesWithRows(tiles, product));
+        int rows = (LeastRows + known.RowBundle - 1) / known.RowBundle * known.RowBundle;
         foreach (int columns in Enumerable.Range(1, product.MostColumns).Append(product.ColumnsByRows + 1))
         {
-            float[] products = TrialProduct.Of(found, type, Rows, columns);
-            if (!products.AsSpan().SequenceEqual(TrialProduct.Of(known, type, Rows, columns)))
+            float[] products = TrialProduct.Of(found, type, rows, columns);
+            if (!products.AsSpan().SequenceEqual(TrialProduct.Of(known, type, rows, columns)))
             {
                 return false;
             }

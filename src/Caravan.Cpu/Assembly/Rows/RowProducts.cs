@@ -1,5 +1,6 @@
 // Which types have assembled products of rows.
 using System.Collections.Concurrent;
+using Caravan.Cpu.Assembly.Rows.Bundles;
 using Caravan.Cpu.Kernels.MatMul.Tiles;
 using Caravan.Tensors;
 
@@ -79,19 +80,21 @@ internal static class RowProducts
             TensorType.Q3_K => RowProduct.TryCreate((a, s) => new Q3_KRowCode(a, s), 8),
             TensorType.TQ2_0 => RowProduct.TryCreate((a, s) => new TQ2_0RowCode(a, s), 16),
             TensorType.IQ2_BN => RowProduct.TryCreate((a, s) => new IQ2_BNRowCode(a, s), 20),
-            _ => CpuFacts.Current.Has(CpuInstructionSet.Avx512Vbmi) ? CreateByBytes(type) : null,
+            TensorType.Q1_0 or TensorType.Q2_0 or TensorType.TQ1_0 or TensorType.IQ1_BN => CreateByBytes(type),
+            _ => BundleRowProducts.TryCreate(type),
         };
 
     // Types that are only worth it where bytes are permuted and shifted apart.
     private static RowProduct? CreateByBytes(TensorType type) =>
-        type switch
-        {
-            TensorType.Q1_0 => RowProduct.TryCreate((a, s) => new Q1_0RowCode(a, s), 16),
-            TensorType.Q2_0 => RowProduct.TryCreate((a, s) => new Q2_0RowCode(a, s), 8),
-            TensorType.TQ1_0 => RowProduct.TryCreate((a, s) => new TQ1_0RowCode(a, s), 16),
-            TensorType.IQ1_BN => RowProduct.TryCreate((a, s) => new IQ1_BNRowCode(a, s), 4),
-            _ => null,
-        };
+        !CpuFacts.Current.Has(CpuInstructionSet.Avx512Vbmi)
+            ? null
+            : type switch
+            {
+                TensorType.Q1_0 => RowProduct.TryCreate((a, s) => new Q1_0RowCode(a, s), 16),
+                TensorType.Q2_0 => RowProduct.TryCreate((a, s) => new Q2_0RowCode(a, s), 8),
+                TensorType.TQ1_0 => RowProduct.TryCreate((a, s) => new TQ1_0RowCode(a, s), 16),
+                _ => RowProduct.TryCreate((a, s) => new IQ1_BNRowCode(a, s), 4),
+            };
 
     /// <summary>The products of IQ5_K, IQ5_KS or IQ6_K, whose levels are looked up by a permutation of bytes where there is one.</summary>
     internal static RowProduct? Create(TensorType type, bool permutesBytes) =>

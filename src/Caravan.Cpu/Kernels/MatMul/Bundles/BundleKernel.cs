@@ -1,5 +1,6 @@
 // The AVX2 kernel of one type of interleaved rows: one column from registers, many through tiles.
 using System.Runtime.Intrinsics;
+using Caravan.Cpu.Assembly.Rows;
 using Caravan.Cpu.Kernels.MatMul.Tiles;
 
 namespace Caravan.Cpu.Kernels.MatMul.Bundles;
@@ -7,6 +8,8 @@ namespace Caravan.Cpu.Kernels.MatMul.Bundles;
 internal sealed unsafe class BundleKernel<TFormat> : TiledKernel
     where TFormat : IBundleFormat
 {
+    private readonly AssembledRows? _assembled;
+
     /// <param name="k">Elements of a row, a multiple of the type's block.</param>
     /// <param name="products">Makes the microkernels.</param>
     internal BundleKernel(int k, TileProducts products)
@@ -22,17 +25,29 @@ internal sealed unsafe class BundleKernel<TFormat> : TiledKernel
         ) { }
 
     private BundleKernel(ActivationLayout layout, TileProducts products)
-        : base(layout, products.Create(layout, TFormat.LargestQuant)) => TFormat.Prepare();
+        : base(layout, products.Create(layout, TFormat.LargestQuant))
+    {
+        TFormat.Prepare();
+        _assembled = AssembledRows.For(TFormat.Type, products, layout, TFormat.HeaderBytes, TFormat.BlockElements);
+    }
 
     /// <inheritdoc/>
     public override int RowBundle => TFormat.BundleRows;
 
     /// <inheritdoc/>
     public override int RowsAtATime(long columns) =>
-        columns > RowColumns ? base.RowsAtATime(columns) : TileLayout.HalfRows;
+        columns > RowColumns ? base.RowsAtATime(columns)
+        : _assembled is null ? TileLayout.HalfRows
+        : TileLayout.Rows;
 
     /// <inheritdoc/>
-    public override string Describe(int columns) => columns > RowColumns ? base.Describe(columns) : "AVX2 bundles";
+    public override string Describe(int columns) =>
+        columns > RowColumns ? base.Describe(columns)
+        : _assembled is not null ? "assembled bundles"
+        : "AVX2 bundles";
+
+    /// <inheritdoc/>
+    protected override int RowColumns => _assembled?.ColumnsByRows ?? 1;
 
     /// <summary>Scales and minimums of a block.</summary>
     protected override int UnpackBytes => 2 * TileLayout.ScaleBytes;
@@ -46,6 +61,12 @@ internal sealed unsafe class BundleKernel<TFormat> : TiledKernel
         byte* scratch
     )
     {
+        if (_assembled is not null && rows.Count >= TileLayout.Rows)
+        {
+            _assembled.Multiply(rows, activations, destinations, columns);
+            return;
+        }
+
         for (int column = 0; column < columns; column++)
         {
             for (int row = 0; row < rows.Count; row += TileLayout.HalfRows)
@@ -85,6 +106,12 @@ internal sealed unsafe class BundleKernel<TFormat> : TiledKernel
         byte* scratch
     )
     {
+        if (_assembled is not null && count == TileLayout.Rows)
+        {
+            _assembled.Unpack(rows, rowStride, element, elements, tile);
+            return;
+        }
+
         int offset = TFormat.HeaderBytes + (element / TFormat.BlockElements * TFormat.BlockBytes);
         for (int half = 0; half < count; half += TileLayout.HalfRows)
         {

@@ -9,11 +9,10 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
     where TFormat : IAvx2Format
 {
     private const int Part = 32;
-    private const int FurtherAhead = 24 << 10;
 
     private static readonly int TileBytes = TileLayout.Elements / TFormat.BlockElements * TFormat.BlockBytes;
 
-    private readonly RowProduct? _assembled;
+    private readonly AssembledRows? _assembled;
 
     /// <param name="k">Elements of a row, a multiple of the type's block.</param>
     /// <param name="products">Makes the microkernels.</param>
@@ -33,7 +32,7 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
         : base(layout, products.Create(layout, TFormat.LargestQuant))
     {
         TFormat.Prepare();
-        _assembled = products.RowsOf(TFormat.Type);
+        _assembled = AssembledRows.For(TFormat.Type, products, layout, TFormat.RowHeaderBytes, TFormat.BlockElements);
     }
 
     /// <inheritdoc/>
@@ -68,7 +67,7 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
     {
         if (_assembled is not null && rows.Count >= TileLayout.Rows)
         {
-            MultiplyAssembled(_assembled, rows, activations, destinations, columns);
+            _assembled.Multiply(rows, activations, destinations, columns);
             return;
         }
 
@@ -121,13 +120,14 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
         byte* scratch
     )
     {
-        int blocks = elements / TFormat.BlockElements;
-        int offset = TFormat.RowHeaderBytes + (element / TFormat.BlockElements * TFormat.BlockBytes);
         if (_assembled is not null && count == TileLayout.Rows)
         {
-            UnpackAssembled(_assembled, rows, offset, rowStride, blocks, tile);
+            _assembled.Unpack(rows, rowStride, element, elements, tile);
             return;
         }
+
+        int blocks = elements / TFormat.BlockElements;
+        int offset = TFormat.RowHeaderBytes + (element / TFormat.BlockElements * TFormat.BlockBytes);
 
         for (int half = 0; half < count; half += TileLayout.HalfRows)
         {
@@ -165,74 +165,6 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
     /// <inheritdoc/>
     protected override byte* TileBytesOf(byte* rows, int element) =>
         rows + TFormat.RowHeaderBytes + (element / TFormat.BlockElements * TFormat.BlockBytes);
-
-    private void MultiplyAssembled(
-        RowProduct product,
-        in KernelRows rows,
-        byte** activations,
-        float** destinations,
-        int columns
-    )
-    {
-        // Bounds: the code reads Blocks blocks of sixteen rows, of which there are at least as many, and the parts of the
-        // activation rows that belong to them, and writes sixteen floats a column.
-        byte* room = stackalloc byte[RowArguments.RoomBytes];
-        RowArguments* arguments = RowArguments.In(room);
-        arguments->Stride = rows.Stride;
-        arguments->ScaleAt = Layout.ScaleOffset;
-        arguments->SumAt = TFormat.HasMinimum ? Layout.SumOffset : Layout.ZeroOffset;
-        for (int row = 0; row < rows.Count; row += TileLayout.Rows)
-        {
-            // The last sixteen rows, some of them for the second time, with the same result.
-            int first = Math.Min(row, rows.Count - TileLayout.Rows);
-            arguments->Heads = rows.First + (first * rows.Stride);
-            arguments->Weights = arguments->Heads + TFormat.RowHeaderBytes;
-            arguments->Ahead = Ahead(rows, first + TileLayout.Rows);
-            for (int column = 0; column < columns; column += product.MostColumns)
-            {
-                int count = Math.Min(product.MostColumns, columns - column);
-                arguments->Blocks = Layout.Elements / TFormat.BlockElements;
-                for (int i = 0; i < count; i++)
-                {
-                    arguments->Activations[i] = (ulong)activations[column + i];
-                    arguments->Destinations[i] = (ulong)(destinations[column + i] + first);
-                }
-
-                product.Multiply(arguments, count);
-            }
-        }
-    }
-
-    // Behind these sixteen rows, and some way on: what lies nearer than that comes too late from pages of 4 KiB. Beyond the last row
-    // reading goes on elsewhere.
-    private static byte* Ahead(in KernelRows rows, int row)
-    {
-        nint distance = (row * rows.Stride) + FurtherAhead;
-        nint beyond = distance - (rows.Count * rows.Stride);
-        return beyond < 0 ? rows.First + distance : rows.Next + beyond;
-    }
-
-    private static void UnpackAssembled(
-        RowProduct product,
-        byte* rows,
-        int offset,
-        nint rowStride,
-        int count,
-        in TileColumns tile
-    )
-    {
-        // Bounds: the code reads Blocks blocks of sixteen rows and writes their share of a tile, which has room for more.
-        byte* room = stackalloc byte[RowArguments.RoomBytes];
-        RowArguments* arguments = RowArguments.In(room);
-        arguments->Heads = rows;
-        arguments->Weights = rows + offset;
-        arguments->Stride = rowStride;
-        arguments->Blocks = count;
-        arguments->Quants = tile.Quants;
-        arguments->Scales = tile.Scales;
-        arguments->Minimums = tile.Minimums;
-        product.Unpack(arguments);
-    }
 
     private void MultiplyEight(byte* rows, nint rowStride, byte* activation, float* destination, byte* scratch)
     {

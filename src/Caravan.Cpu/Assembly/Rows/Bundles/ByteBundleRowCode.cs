@@ -1,0 +1,42 @@
+// Interleaved types of signed bytes in an assembled row product.
+using Iced.Intel;
+
+namespace Caravan.Cpu.Assembly.Rows.Bundles;
+
+/// <summary>Bundles of eight rows with a line for every lane; bytes become unsigned by turning their signs.</summary>
+internal abstract class ByteBundleRowCode(Assembler assembler, RowSink sink) : BundleRowCode(assembler, sink)
+{
+    private const int Lanes = PartElements / LaneElements;
+
+    private AssemblerRegisterZMM _signs;
+
+    /// <inheritdoc/>
+    internal sealed override int GroupElements => 32;
+
+    /// <inheritdoc/>
+    protected sealed override int BundleRows => 8;
+
+    /// <summary>To the bytes in a bundle's block.</summary>
+    protected abstract int QuantOffset { get; }
+
+    /// <summary>The rows' scales.</summary>
+    protected AssemblerRegisterZMM Scale { get; set; }
+
+    /// <inheritdoc/>
+    protected override void WriteConstants() => _signs = Constant(0x80808080);
+
+    /// <inheritdoc/>
+    protected override void WriteLanes(AssemblerRegisterZMM[] dots, int part, int lane)
+    {
+        for (int i = 0; i < Lanes; i++)
+        {
+            AssemblerRegisterZMM quants = Line(QuantOffset + (((part * Lanes) + i) * LineBytes));
+            Assembler.vpxord(quants, quants, _signs);
+            AddProducts(dots, quants, (part * PartElements) + (i * LaneElements));
+            Give(quants);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndGroup(AssemblerRegisterZMM[] dots, int group) => AddGroup(dots, Scale, group);
+}
