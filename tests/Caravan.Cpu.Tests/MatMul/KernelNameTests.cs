@@ -123,6 +123,7 @@ public class KernelNameTests
     [InlineData(TensorType.IQ4_NL_R4)]
     [InlineData(TensorType.IQ4_K_R4)]
     [InlineData(TensorType.IQ4_KS_R4)]
+    [InlineData(TensorType.IQ2_BN_R4)]
     [InlineData(TensorType.IQ2_K_R4)]
     [InlineData(TensorType.IQ3_K_R4)]
     public void Assembled_bundles_passed_their_trial(TensorType type)

@@ -3,7 +3,7 @@ using Iced.Intel;
 
 namespace Caravan.Cpu.Assembly.Rows.Bundles;
 
-/// <summary>Groups of sixteen: a line has the low bits of four lanes, the first one lowest.</summary>
+/// <summary>A line has the low bits of four lanes, the first one lowest; unless something else is said groups have sixteen elements and blocks begin with a scale.</summary>
 internal abstract class PairBundleRowCode(Assembler assembler, RowSink sink) : CodeBundleRowCode(assembler, sink)
 {
     private const int Lanes = 4;
@@ -12,10 +12,10 @@ internal abstract class PairBundleRowCode(Assembler assembler, RowSink sink) : C
     private AssemblerRegisterZMM _pairs;
 
     /// <inheritdoc/>
-    internal sealed override int BlockElements => 256;
+    internal override int BlockElements => 256;
 
     /// <inheritdoc/>
-    internal sealed override int GroupElements => Lanes * LaneElements;
+    internal override int GroupElements => Lanes * LaneElements;
 
     /// <inheritdoc/>
     protected sealed override int BundleRows => 4;
@@ -23,8 +23,8 @@ internal abstract class PairBundleRowCode(Assembler assembler, RowSink sink) : C
     /// <summary>To the pairs in a bundle's block.</summary>
     protected abstract int PairOffset { get; }
 
-    /// <summary>The scale that numbers are multiplied with.</summary>
-    protected AssemblerRegisterZMM Scale { get; private set; }
+    /// <summary>The rows' scales.</summary>
+    protected AssemblerRegisterZMM Scale { get; set; }
 
     /// <inheritdoc/>
     protected override void WriteConstants()
@@ -42,20 +42,26 @@ internal abstract class PairBundleRowCode(Assembler assembler, RowSink sink) : C
     /// <inheritdoc/>
     protected sealed override void WriteLanes(AssemblerRegisterZMM[] dots, int part, int lane)
     {
-        AssemblerRegisterZMM word = Line(PairOffset + (((2 * part) + (lane / Lanes)) * LineBytes));
         AssemblerRegisterZMM codes = Take();
-        for (int i = 0; i < Lanes; i++)
+        int end = lane + (GroupElements / LaneElements);
+        for (int first = lane; first < end; first += Lanes)
         {
-            if (i > 0)
+            AssemblerRegisterZMM word = Line(PairOffset + (((2 * part) + (first / Lanes)) * LineBytes));
+            for (int i = 0; i < Lanes; i++)
             {
-                Assembler.vpsrld(word, word, PairBits);
+                if (i > 0)
+                {
+                    Assembler.vpsrld(word, word, PairBits);
+                }
+
+                Assembler.vpandd(codes, word, _pairs);
+                Complete(codes, first + i);
+                AddProducts(dots, codes, (part * PartElements) + ((first + i) * LaneElements));
             }
 
-            Assembler.vpandd(codes, word, _pairs);
-            Complete(codes, lane + i);
-            AddProducts(dots, codes, (part * PartElements) + ((lane + i) * LaneElements));
+            Give(word);
         }
 
-        Give(word, codes);
+        Give(codes);
     }
 }
