@@ -1,5 +1,4 @@
 // IQ5_K_R4 in an assembled row product.
-using Caravan.Cpu.Kernels.MatMul.Bundles;
 using Caravan.Tensors.Codebooks;
 using Iced.Intel;
 
@@ -8,11 +7,6 @@ namespace Caravan.Cpu.Assembly.Rows.Bundles;
 /// <summary>As IQ4_K_R4, and after the nibbles a line of fifth bits for each part. Needs a processor that permutes bytes.</summary>
 internal sealed class IQ5_K_R4RowCode(Assembler assembler, RowSink sink) : RaisedBundleRowCode(assembler, sink)
 {
-    private const int FifthOffset = 576;
-
-    private AssemblerRegisterZMM _mask;
-    private AssemblerRegisterZMM _fifth;
-
     /// <inheritdoc/>
     internal override int BlockBytes => 704;
 
@@ -26,19 +20,8 @@ internal sealed class IQ5_K_R4RowCode(Assembler assembler, RowSink sink) : Raise
     protected override int LevelShift => NonLinearLevels.IQ5Shift;
 
     /// <inheritdoc/>
-    protected override void WriteConstants()
-    {
-        base.WriteConstants();
-        _mask = Constant(0x10101010);
-    }
+    protected override int? FifthOffset => 576;
 
     /// <inheritdoc/>
-    protected override void BeginPart(int part) => _fifth = Line(FifthOffset + (part * LineBytes));
-
-    /// <inheritdoc/>
-    protected override void EndPart() => Give(_fifth);
-
-    /// <inheritdoc/>
-    protected override void AddHighBits(AssemblerRegisterZMM codes, int lane) =>
-        AddBits(codes, _fifth, FourRowQuads.BitOfIQ5(lane), 4, _mask);
+    protected override ReadOnlySpan<int> FifthBits => [0, 4, 1, 5, 2, 6, 3, 7];
 }

@@ -10,12 +10,20 @@ internal abstract class NibbleBundleRowCode(Assembler assembler, RowSink sink) :
     private const int NibbleBits = 4;
 
     private AssemblerRegisterZMM _lowNibbles;
+    private AssemblerRegisterZMM _fifthMask;
+    private AssemblerRegisterZMM _fifth;
 
     /// <inheritdoc/>
     protected override int BundleRows => 4;
 
     /// <summary>To the nibbles in a bundle's block.</summary>
     protected abstract int NibbleOffset { get; }
+
+    /// <summary>To lines of fifth bits, one for each part, in a bundle's block; null where a type has none.</summary>
+    protected virtual int? FifthOffset => null;
+
+    /// <summary>The bits of such a line's bytes in which the fifth bits of lanes are.</summary>
+    protected virtual ReadOnlySpan<int> FifthBits => [];
 
     /// <summary>The lanes of a line's low nibbles; its high ones are <see cref="HighDistance"/> on.</summary>
     protected virtual ReadOnlySpan<int> LowLanes => [0, 4, 1, 5];
@@ -28,6 +36,37 @@ internal abstract class NibbleBundleRowCode(Assembler assembler, RowSink sink) :
     {
         base.WriteConstants();
         _lowNibbles = Constant(0x0F0F0F0F);
+        if (FifthOffset is not null)
+        {
+            _fifthMask = Constant(0x10101010);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void BeginPart(int part)
+    {
+        if (FifthOffset is { } offset)
+        {
+            _fifth = Line(offset + (part * LineBytes));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndPart()
+    {
+        if (FifthOffset is not null)
+        {
+            Give(_fifth);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void AddHighBits(AssemblerRegisterZMM codes, int lane)
+    {
+        if (FifthOffset is not null)
+        {
+            AddBits(codes, _fifth, FifthBits[lane], NibbleBits, _fifthMask);
+        }
     }
 
     /// <inheritdoc/>
