@@ -109,6 +109,7 @@ public class KernelNameTests
     [Theory]
     [InlineData(TensorType.Q8_0_R8)]
     [InlineData(TensorType.Q8_K_R8)]
+    [InlineData(TensorType.Q8_K_R16)]
     [InlineData(TensorType.Q8_KV_R8)]
     [InlineData(TensorType.Q4_0_R8)]
     [InlineData(TensorType.MXFP4_R8)]

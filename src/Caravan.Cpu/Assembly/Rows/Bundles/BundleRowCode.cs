@@ -5,8 +5,8 @@ using static Iced.Intel.AssemblerRegisters;
 namespace Caravan.Cpu.Assembly.Rows.Bundles;
 
 /// <summary>
-/// Sixteen rows are four bundles of four, or two of eight, in which the same four elements of each row stand side by side: lanes are rows
-/// as soon as they are loaded, and memory is read in four or two runs instead of sixteen.
+/// Sixteen rows are four bundles of four, two of eight or one, in which the same four elements of each row stand side by side: lanes are rows
+/// as soon as they are loaded, and memory is read in as many runs as there are bundles instead of sixteen.
 /// </summary>
 internal abstract class BundleRowCode(Assembler assembler, RowSink sink) : RowFormatCode(assembler, sink)
 {
@@ -21,7 +21,7 @@ internal abstract class BundleRowCode(Assembler assembler, RowSink sink) : RowFo
     /// <inheritdoc/>
     internal sealed override int RowsBytes => Rows / BundleRows * BlockBytes;
 
-    /// <summary>Rows of a bundle, four or eight.</summary>
+    /// <summary>Rows of a bundle: 4, 8 or 16.</summary>
     protected abstract int BundleRows { get; }
 
     /// <summary>Bytes of four elements of each of its rows.</summary>
@@ -82,6 +82,12 @@ internal abstract class BundleRowCode(Assembler assembler, RowSink sink) : RowFo
     protected AssemblerRegisterZMM Line(int offset)
     {
         AssemblerRegisterZMM line = Take();
+        if (BundleRows == Rows)
+        {
+            Assembler.vmovdqu32(line, __zmmword_ptr[Bases[0] + offset]);
+            return line;
+        }
+
         if (BundleRows > FourRows)
         {
             Assembler.vmovdqu32(Lower(line), __ymmword_ptr[Bases[0] + offset]);
@@ -99,7 +105,7 @@ internal abstract class BundleRowCode(Assembler assembler, RowSink sink) : RowFo
         return line;
     }
 
-    /// <summary>A byte of each row, widened to lanes.</summary>
+    /// <summary>A byte of each row of bundles of four or eight, widened to lanes.</summary>
     /// <param name="offset">To that of the first row in the bundle's block.</param>
     protected AssemblerRegisterZMM ByteLanes(int offset)
     {
@@ -128,7 +134,11 @@ internal abstract class BundleRowCode(Assembler assembler, RowSink sink) : RowFo
     protected AssemblerRegisterZMM HalfLanes(int offset)
     {
         AssemblerRegisterZMM lanes = Take();
-        if (BundleRows > FourRows)
+        if (BundleRows == Rows)
+        {
+            Assembler.vmovdqu32(Lower(lanes), __ymmword_ptr[Bases[0] + offset]);
+        }
+        else if (BundleRows > FourRows)
         {
             Assembler.vmovdqu32(Lowest(lanes), __xmmword_ptr[Bases[0] + offset]);
             Assembler.vinserti32x4(Lower(lanes), Lower(lanes), __xmmword_ptr[Bases[2] + offset], 1);

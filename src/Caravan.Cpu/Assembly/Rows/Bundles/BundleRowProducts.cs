@@ -12,6 +12,7 @@ internal static class BundleRowProducts
         {
             TensorType.Q8_0_R8 => RowProduct.TryCreate((a, s) => new Q8_0_R8RowCode(a, s), 32),
             TensorType.Q8_K_R8 => RowProduct.TryCreate((a, s) => new Q8_K_R8RowCode(a, s), 32),
+            TensorType.Q8_K_R16 => RowProduct.TryCreate((a, s) => new Q8_K_R16RowCode(a, s), 32),
             TensorType.Q8_KV_R8 => RowProduct.TryCreate((a, s) => new Q8_KV_R8RowCode(a, s), 32),
             TensorType.Q4_0_R8 => RowProduct.TryCreate((a, s) => new Q4_0_R8RowCode(a, s), 32),
             TensorType.MXFP4_R8 => RowProduct.TryCreate((a, s) => new MXFP4_R8RowCode(a, s), 32),

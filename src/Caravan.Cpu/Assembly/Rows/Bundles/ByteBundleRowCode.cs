@@ -1,9 +1,9 @@
-// Interleaved types of signed bytes in an assembled row product.
+// Interleaved types of bytes in an assembled row product.
 using Iced.Intel;
 
 namespace Caravan.Cpu.Assembly.Rows.Bundles;
 
-/// <summary>Bundles of eight rows with a line for every lane; bytes become unsigned by turning their signs.</summary>
+/// <summary>A line for every lane; signed bytes become unsigned by turning their signs.</summary>
 internal abstract class ByteBundleRowCode(Assembler assembler, RowSink sink) : BundleRowCode(assembler, sink)
 {
     private const int Lanes = PartElements / LaneElements;
@@ -14,7 +14,10 @@ internal abstract class ByteBundleRowCode(Assembler assembler, RowSink sink) : B
     internal sealed override int GroupElements => 32;
 
     /// <inheritdoc/>
-    protected sealed override int BundleRows => 8;
+    protected override int BundleRows => 8;
+
+    /// <summary>True when bytes are signed.</summary>
+    protected virtual bool IsSigned => true;
 
     /// <summary>To the bytes in a bundle's block.</summary>
     protected abstract int QuantOffset { get; }
@@ -31,7 +34,11 @@ internal abstract class ByteBundleRowCode(Assembler assembler, RowSink sink) : B
         for (int i = 0; i < Lanes; i++)
         {
             AssemblerRegisterZMM quants = Line(QuantOffset + (((part * Lanes) + i) * LineBytes));
-            Assembler.vpxord(quants, quants, _signs);
+            if (IsSigned)
+            {
+                Assembler.vpxord(quants, quants, _signs);
+            }
+
             AddProducts(dots, quants, (part * PartElements) + (i * LaneElements));
             Give(quants);
         }

@@ -1,5 +1,6 @@
 // The kernel of types that have no vector unpacking: the format's scalar one fills the tile.
 using System.Runtime.Intrinsics;
+using Caravan.Cpu.Assembly.Rows;
 using Caravan.Tensors;
 
 namespace Caravan.Cpu.Kernels.MatMul.Tiles;
@@ -15,6 +16,7 @@ internal sealed unsafe class UnpackedKernel : TiledKernel
     private readonly QuantFormat _format;
     private readonly TensorTypeTraits _traits;
     private readonly bool _wholeRows;
+    private readonly AssembledRows? _assembled;
 
     // The most elements of a row that are unpacked at a time.
     private readonly int _unpackElements;
@@ -41,6 +43,9 @@ internal sealed unsafe class UnpackedKernel : TiledKernel
         _format = format;
         _traits = TensorTypes.Get(format.Type);
         _wholeRows = _traits.RowExtraBytes > 0;
+        _assembled = _wholeRows
+            ? null
+            : AssembledRows.For(format.Type, products, layout, headBytes: 0, _traits.BlockElements);
         _unpackElements = _wholeRows ? layout.Elements : Math.Min(TileLayout.Elements, layout.Elements);
     }
 
@@ -48,7 +53,35 @@ internal sealed unsafe class UnpackedKernel : TiledKernel
     public override int RowBundle => _traits.InterleavedRows;
 
     /// <inheritdoc/>
-    public override string Describe(int columns) => base.Describe(columns) + ", scalar";
+    public override int RowsAtATime(long columns) =>
+        columns > RowColumns || _assembled is null ? base.RowsAtATime(columns) : TileLayout.Rows;
+
+    /// <inheritdoc/>
+    public override string Describe(int columns) =>
+        _assembled is null ? base.Describe(columns) + ", scalar"
+        : columns > RowColumns ? base.Describe(columns)
+        : "assembled bundles";
+
+    /// <inheritdoc/>
+    protected override int RowColumns => _assembled?.ColumnsByRows ?? base.RowColumns;
+
+    /// <inheritdoc/>
+    protected override void MultiplyByRows(
+        in KernelRows rows,
+        byte** activations,
+        float** destinations,
+        int columns,
+        byte* scratch
+    )
+    {
+        if (_assembled is not null && rows.Count >= TileLayout.Rows)
+        {
+            _assembled.Multiply(rows, activations, destinations, columns);
+            return;
+        }
+
+        base.MultiplyByRows(rows, activations, destinations, columns, scratch);
+    }
 
     /// <summary>Scales, minimums and quants of sixteen rows.</summary>
     protected override int UnpackBytes => TileLayout.Rows * (_unpackElements + (2 * UnpackGroups * sizeof(float)));
@@ -75,6 +108,12 @@ internal sealed unsafe class UnpackedKernel : TiledKernel
         byte* scratch
     )
     {
+        if (_assembled is not null && count == TileLayout.Rows)
+        {
+            _assembled.Unpack(rows, rowStride, element, elements, tile);
+            return;
+        }
+
         int from = element;
         int pitch = Layout.Elements;
         if (!_wholeRows)
