@@ -39,6 +39,9 @@ internal abstract class RowFormatCode : RowFieldCode
     /// <summary>True when each group has a minimum.</summary>
     internal virtual bool HasMinimum => false;
 
+    /// <summary>False when rows are read in one run, which the processor sees and fetches by itself: sooner than any instruction would.</summary>
+    internal virtual bool NeedsFetching => true;
+
     /// <summary>True when quants are kept; false when they are multiplied, and what they are too small by may be added to sums.</summary>
     protected bool KeepsQuants => _sink.KeepsQuants;
 

@@ -173,7 +173,7 @@ internal sealed class RowProductSink(int columns) : RowSink
     {
         // The rows behind these, into the second-level cache: the first one has too few buffers for lines on their way to keep
         // memory busy.
-        for (; _aheadLine < bytes; _aheadLine += CacheLine)
+        for (; Code.NeedsFetching && _aheadLine < bytes; _aheadLine += CacheLine)
         {
             Assembler.prefetcht1(__[Ahead + _aheadLine]);
         }

@@ -21,6 +21,9 @@ internal abstract class BundleRowCode(Assembler assembler, RowSink sink) : RowFo
     /// <inheritdoc/>
     internal sealed override int RowsBytes => Rows / BundleRows * BlockBytes;
 
+    /// <inheritdoc/>
+    internal sealed override bool NeedsFetching => BundleRows < Rows;
+
     /// <summary>Rows of a bundle: 4, 8 or 16.</summary>
     protected abstract int BundleRows { get; }
 
