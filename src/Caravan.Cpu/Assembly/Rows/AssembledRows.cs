@@ -39,19 +39,31 @@ internal sealed unsafe class AssembledRows(
     /// <param name="columns">Activation rows.</param>
     internal void Multiply(in KernelRows rows, byte** activations, float** destinations, int columns)
     {
-        // Bounds: the code reads Blocks blocks of sixteen rows, of which there are at least as many, and the parts of the
-        // activation rows that belong to them, and writes sixteen floats a column.
+        // Bounds: the code reads Blocks blocks of sixteen rows (or eight, and rows are whole bundles), of which there are at least as many, and the parts of the
+        // activation rows that belong to them, and writes as many floats a column.
         byte* room = stackalloc byte[RowArguments.RoomBytes];
         RowArguments* arguments = RowArguments.In(room);
         arguments->Stride = rows.Stride;
         arguments->ScaleAt = layout.ScaleOffset;
         arguments->SumAt = layout.HasMinimum ? layout.SumOffset : layout.ZeroOffset;
+        if (columns == 1 && product.HasEight)
+        {
+            for (int row = 0; row < rows.Count; row += TileLayout.HalfRows)
+            {
+                SetRows(arguments, rows, row);
+                arguments->Activations[0] = (ulong)activations[0];
+                arguments->Destinations[0] = (ulong)(destinations[0] + row);
+                product.MultiplyEight(arguments);
+            }
+
+            return;
+        }
+
         for (int row = 0; row < rows.Count; row += TileLayout.Rows)
         {
             // The last sixteen rows, some of them for the second time, with the same result.
             int first = Math.Min(row, rows.Count - TileLayout.Rows);
-            arguments->Heads = rows.First + (first * rows.Stride);
-            arguments->Weights = arguments->Heads + headBytes;
+            SetRows(arguments, rows, first);
             arguments->Ahead = Ahead(rows, first + TileLayout.Rows);
             for (int column = 0; column < columns; column += product.MostColumns)
             {
@@ -88,6 +100,13 @@ internal sealed unsafe class AssembledRows(
         arguments->Scales = tile.Scales;
         arguments->Minimums = tile.Minimums;
         product.Unpack(arguments);
+    }
+
+    private void SetRows(RowArguments* arguments, in KernelRows rows, int row)
+    {
+        arguments->Heads = rows.First + (row * rows.Stride);
+        arguments->Weights = arguments->Heads + headBytes;
+        arguments->Blocks = layout.Elements / blockElements;
     }
 
     // Behind these sixteen rows, and some way on: what lies nearer than that comes too late from pages of 4 KiB. Beyond the last row

@@ -32,7 +32,7 @@ internal abstract class RowCode(Assembler assembler)
     }
 
     /// <summary>The lower half of a register.</summary>
-    protected static AssemblerRegisterYMM Lower(AssemblerRegisterZMM register) => Vectors.Ymm(Number(register));
+    internal static AssemblerRegisterYMM Lower(AssemblerRegisterZMM register) => Vectors.Ymm(Number(register));
 
     /// <summary>The lowest quarter of a register.</summary>
     protected static AssemblerRegisterXMM Lowest(AssemblerRegisterZMM register) => Vectors.Xmm(Number(register));

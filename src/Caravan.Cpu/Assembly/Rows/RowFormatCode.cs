@@ -45,6 +45,9 @@ internal abstract class RowFormatCode : RowFieldCode
     /// <summary>True when quants are kept; false when they are multiplied, and what they are too small by may be added to sums.</summary>
     protected bool KeepsQuants => _sink.KeepsQuants;
 
+    /// <summary>See <see cref="RowSink.Rows"/>.</summary>
+    protected int RowsTogether => _sink.Rows;
+
     /// <summary>Emits what stands before the function: whole lines, see <see cref="RowCode.Line"/>.</summary>
     internal virtual void WriteTables() { }
 

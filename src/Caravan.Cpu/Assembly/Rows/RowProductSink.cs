@@ -11,7 +11,8 @@ namespace Caravan.Cpu.Assembly.Rows;
 /// results are the same to the last bit.
 /// </summary>
 /// <param name="columns">1 to <see cref="RowArguments.MostColumns"/>.</param>
-internal sealed class RowProductSink(int columns) : RowSink
+/// <param name="rows">See <see cref="RowSink.Rows"/>.</param>
+internal sealed class RowProductSink(int columns, int rows = RowCode.Rows) : RowSink
 {
     private const int PartElements = ActivationLayout.ScaleElements;
 
@@ -24,6 +25,9 @@ internal sealed class RowProductSink(int columns) : RowSink
     private readonly List<AssemblerRegisterZMM> _sums = [];
     private readonly List<AssemblerRegisterZMM> _minimumSums = [];
     private int _aheadLine;
+
+    /// <inheritdoc/>
+    internal override int Rows => rows;
 
     /// <inheritdoc/>
     internal override bool KeepsQuants => false;
@@ -74,7 +78,14 @@ internal sealed class RowProductSink(int columns) : RowSink
             }
 
             Assembler.mov(rax, RowFormatCode.Field(nameof(RowArguments.Destinations), i * sizeof(ulong)));
-            Assembler.vmovups(__zmmword_ptr[rax], _sums[i]);
+            if (Rows == RowCode.Rows)
+            {
+                Assembler.vmovups(__zmmword_ptr[rax], _sums[i]);
+            }
+            else
+            {
+                Assembler.vmovups(__ymmword_ptr[rax], RowCode.Lower(_sums[i]));
+            }
         }
     }
 

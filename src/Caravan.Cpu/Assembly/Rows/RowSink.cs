@@ -12,6 +12,9 @@ internal abstract class RowSink
     /// <summary>The unpacking, which owns the registers. Set by its constructor.</summary>
     internal RowFormatCode Code { get; set; } = null!;
 
+    /// <summary>Rows that advance together: sixteen, or eight, which are a bundle, in the lower halves of registers.</summary>
+    internal virtual int Rows => RowCode.Rows;
+
     /// <summary>See <see cref="RowFormatCode.KeepsQuants"/>.</summary>
     internal abstract bool KeepsQuants { get; }
 

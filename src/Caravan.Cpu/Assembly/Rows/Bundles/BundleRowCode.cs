@@ -19,10 +19,10 @@ internal abstract class BundleRowCode(Assembler assembler, RowSink sink) : RowFo
     private const int FourRows = 4;
 
     /// <inheritdoc/>
-    internal sealed override int RowsBytes => Rows / BundleRows * BlockBytes;
+    internal sealed override int RowsBytes => RowsTogether / BundleRows * BlockBytes;
 
     /// <inheritdoc/>
-    internal sealed override bool NeedsFetching => BundleRows < Rows;
+    internal sealed override bool NeedsFetching => BundleRows < RowsTogether;
 
     /// <summary>Rows of a bundle: 4, 8 or 16.</summary>
     protected abstract int BundleRows { get; }
@@ -94,7 +94,11 @@ internal abstract class BundleRowCode(Assembler assembler, RowSink sink) : RowFo
         if (BundleRows > FourRows)
         {
             Assembler.vmovdqu32(Lower(line), __ymmword_ptr[Bases[0] + offset]);
-            Assembler.vinserti64x4(line, line, __ymmword_ptr[Bases[2] + offset], 1);
+            if (RowsTogether > BundleRows)
+            {
+                Assembler.vinserti64x4(line, line, __ymmword_ptr[Bases[2] + offset], 1);
+            }
+
             return line;
         }
 
@@ -117,7 +121,10 @@ internal abstract class BundleRowCode(Assembler assembler, RowSink sink) : RowFo
         if (BundleRows > FourRows)
         {
             Assembler.vmovq(bytes, __qword_ptr[Bases[0] + offset]);
-            Assembler.vpinsrq(bytes, bytes, __qword_ptr[Bases[2] + offset], 1);
+            if (RowsTogether > BundleRows)
+            {
+                Assembler.vpinsrq(bytes, bytes, __qword_ptr[Bases[2] + offset], 1);
+            }
         }
         else
         {
@@ -144,7 +151,10 @@ internal abstract class BundleRowCode(Assembler assembler, RowSink sink) : RowFo
         else if (BundleRows > FourRows)
         {
             Assembler.vmovdqu32(Lowest(lanes), __xmmword_ptr[Bases[0] + offset]);
-            Assembler.vinserti32x4(Lower(lanes), Lower(lanes), __xmmword_ptr[Bases[2] + offset], 1);
+            if (RowsTogether > BundleRows)
+            {
+                Assembler.vinserti32x4(Lower(lanes), Lower(lanes), __xmmword_ptr[Bases[2] + offset], 1);
+            }
         }
         else
         {

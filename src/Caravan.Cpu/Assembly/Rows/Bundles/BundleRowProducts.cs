@@ -10,11 +10,11 @@ internal static class BundleRowProducts
     internal static RowProduct? TryCreate(TensorType type) =>
         type switch
         {
-            TensorType.Q8_0_R8 => RowProduct.TryCreate((a, s) => new Q8_0_R8RowCode(a, s), 32),
-            TensorType.Q8_K_R8 => RowProduct.TryCreate((a, s) => new Q8_K_R8RowCode(a, s), 32),
+            TensorType.Q8_0_R8 => RowProduct.TryCreate((a, s) => new Q8_0_R8RowCode(a, s), 32, hasEight: true),
+            TensorType.Q8_K_R8 => RowProduct.TryCreate((a, s) => new Q8_K_R8RowCode(a, s), 32, hasEight: true),
             TensorType.Q8_K_R16 => RowProduct.TryCreate((a, s) => new Q8_K_R16RowCode(a, s), 32),
-            TensorType.Q8_KV_R8 => RowProduct.TryCreate((a, s) => new Q8_KV_R8RowCode(a, s), 32),
-            TensorType.Q4_0_R8 => RowProduct.TryCreate((a, s) => new Q4_0_R8RowCode(a, s), 32),
+            TensorType.Q8_KV_R8 => RowProduct.TryCreate((a, s) => new Q8_KV_R8RowCode(a, s), 32, hasEight: true),
+            TensorType.Q4_0_R8 => RowProduct.TryCreate((a, s) => new Q4_0_R8RowCode(a, s), 32, hasEight: true),
             TensorType.MXFP4_R8 => RowProduct.TryCreate((a, s) => new MXFP4_R8RowCode(a, s), 32),
             TensorType.IQ4_XS_R8 => RowProduct.TryCreate((a, s) => new IQ4_XS_R8RowCode(a, s), 28),
             TensorType.Q4_K_R4 => RowProduct.TryCreate((a, s) => new Q4_K_R4RowCode(a, s), 32),
