@@ -39,18 +39,20 @@ internal sealed unsafe class AssembledRows(
     /// <param name="columns">Activation rows.</param>
     internal void Multiply(in KernelRows rows, byte** activations, float** destinations, int columns)
     {
-        // Bounds: the code reads Blocks blocks of sixteen rows (or eight, and rows are whole bundles), of which there are at least as many, and the parts of the
-        // activation rows that belong to them, and writes as many floats a column.
+        // Bounds: the code reads Blocks blocks of sixteen rows (or eight, and rows are whole bundles), of which there are at least
+        // as many, and the parts of the activation rows that belong to them, and writes as many floats a column.
         byte* room = stackalloc byte[RowArguments.RoomBytes];
         RowArguments* arguments = RowArguments.In(room);
         arguments->Stride = rows.Stride;
         arguments->ScaleAt = layout.ScaleOffset;
         arguments->SumAt = layout.HasMinimum ? layout.SumOffset : layout.ZeroOffset;
+        nint blocks = layout.Elements / blockElements;
         if (columns == 1 && product.HasEight)
         {
             for (int row = 0; row < rows.Count; row += TileLayout.HalfRows)
             {
                 SetRows(arguments, rows, row);
+                arguments->Blocks = blocks;
                 arguments->Activations[0] = (ulong)activations[0];
                 arguments->Destinations[0] = (ulong)(destinations[0] + row);
                 product.MultiplyEight(arguments);
@@ -68,7 +70,7 @@ internal sealed unsafe class AssembledRows(
             for (int column = 0; column < columns; column += product.MostColumns)
             {
                 int count = Math.Min(product.MostColumns, columns - column);
-                arguments->Blocks = layout.Elements / blockElements;
+                arguments->Blocks = blocks;
                 for (int i = 0; i < count; i++)
                 {
                     arguments->Activations[i] = (ulong)activations[column + i];
@@ -106,7 +108,6 @@ internal sealed unsafe class AssembledRows(
     {
         arguments->Heads = rows.First + (row * rows.Stride);
         arguments->Weights = arguments->Heads + headBytes;
-        arguments->Blocks = layout.Elements / blockElements;
     }
 
     // Behind these sixteen rows, and some way on: what lies nearer than that comes too late from pages of 4 KiB. Beyond the last row

@@ -8,8 +8,6 @@ namespace Caravan.Cpu.Kernels.MatMul.Bundles;
 internal sealed unsafe class BundleKernel<TFormat> : TiledKernel
     where TFormat : IBundleFormat
 {
-    private readonly AssembledRows? _assembled;
-
     /// <param name="k">Elements of a row, a multiple of the type's block.</param>
     /// <param name="products">Makes the microkernels.</param>
     internal BundleKernel(int k, TileProducts products)
@@ -25,29 +23,24 @@ internal sealed unsafe class BundleKernel<TFormat> : TiledKernel
         ) { }
 
     private BundleKernel(ActivationLayout layout, TileProducts products)
-        : base(layout, products.Create(layout, TFormat.LargestQuant))
-    {
-        TFormat.Prepare();
-        _assembled = AssembledRows.For(TFormat.Type, products, layout, TFormat.HeaderBytes, TFormat.BlockElements);
-    }
+        : base(
+            layout,
+            products.Create(layout, TFormat.LargestQuant),
+            AssembledRows.For(TFormat.Type, products, layout, TFormat.HeaderBytes, TFormat.BlockElements)
+        ) => TFormat.Prepare();
 
     /// <inheritdoc/>
     public override int RowBundle => TFormat.BundleRows;
 
     /// <inheritdoc/>
     public override int RowsAtATime(long columns) =>
-        columns > RowColumns ? base.RowsAtATime(columns)
-        : _assembled is null ? TileLayout.HalfRows
-        : TileLayout.Rows;
+        columns > RowColumns || Assembled is not null ? base.RowsAtATime(columns) : TileLayout.HalfRows;
 
     /// <inheritdoc/>
     public override string Describe(int columns) =>
         columns > RowColumns ? base.Describe(columns)
-        : _assembled is not null ? "assembled bundles"
+        : Assembled is not null ? "assembled bundles"
         : "AVX2 bundles";
-
-    /// <inheritdoc/>
-    protected override int RowColumns => _assembled?.ColumnsByRows ?? 1;
 
     /// <summary>Scales and minimums of a block.</summary>
     protected override int UnpackBytes => 2 * TileLayout.ScaleBytes;
@@ -61,12 +54,6 @@ internal sealed unsafe class BundleKernel<TFormat> : TiledKernel
         byte* scratch
     )
     {
-        if (_assembled is not null && rows.Count >= TileLayout.Rows)
-        {
-            _assembled.Multiply(rows, activations, destinations, columns);
-            return;
-        }
-
         for (int column = 0; column < columns; column++)
         {
             for (int row = 0; row < rows.Count; row += TileLayout.HalfRows)
@@ -106,12 +93,6 @@ internal sealed unsafe class BundleKernel<TFormat> : TiledKernel
         byte* scratch
     )
     {
-        if (_assembled is not null && count == TileLayout.Rows)
-        {
-            _assembled.Unpack(rows, rowStride, element, elements, tile);
-            return;
-        }
-
         int offset = TFormat.HeaderBytes + (element / TFormat.BlockElements * TFormat.BlockBytes);
         for (int half = 0; half < count; half += TileLayout.HalfRows)
         {

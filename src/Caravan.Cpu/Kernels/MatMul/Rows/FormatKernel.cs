@@ -12,8 +12,6 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
 
     private static readonly int TileBytes = TileLayout.Elements / TFormat.BlockElements * TFormat.BlockBytes;
 
-    private readonly AssembledRows? _assembled;
-
     /// <param name="k">Elements of a row, a multiple of the type's block.</param>
     /// <param name="products">Makes the microkernels.</param>
     internal FormatKernel(int k, TileProducts products)
@@ -29,32 +27,27 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
         ) { }
 
     private FormatKernel(ActivationLayout layout, TileProducts products)
-        : base(layout, products.Create(layout, TFormat.LargestQuant))
-    {
-        TFormat.Prepare();
-        _assembled = AssembledRows.For(TFormat.Type, products, layout, TFormat.RowHeaderBytes, TFormat.BlockElements);
-    }
+        : base(
+            layout,
+            products.Create(layout, TFormat.LargestQuant),
+            AssembledRows.For(TFormat.Type, products, layout, TFormat.RowHeaderBytes, TFormat.BlockElements)
+        ) => TFormat.Prepare();
 
     /// <inheritdoc/>
     public override int RowBundle => 1;
 
     /// <inheritdoc/>
     public override int RowsAtATime(long columns) =>
-        columns > RowColumns ? base.RowsAtATime(columns)
-        : _assembled is null ? TileLayout.HalfRows
-        : TileLayout.Rows;
+        columns > RowColumns || Assembled is not null ? base.RowsAtATime(columns) : TileLayout.HalfRows;
 
     /// <inheritdoc/>
     public override string Describe(int columns) =>
         columns > RowColumns ? base.Describe(columns)
-        : _assembled is not null ? "assembled rows"
+        : Assembled is not null ? "assembled rows"
         : "AVX2 rows";
 
     /// <summary>Room for the eight-row kernels, then the stage for one tile's bytes of eight rows.</summary>
     protected override int UnpackBytes => (RowScratch.Bytes + (TileLayout.HalfRows * TileBytes) + 63) & ~63;
-
-    /// <inheritdoc/>
-    protected override int RowColumns => _assembled?.ColumnsByRows ?? 1;
 
     /// <inheritdoc/>
     protected override void MultiplyByRows(
@@ -65,12 +58,6 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
         byte* scratch
     )
     {
-        if (_assembled is not null && rows.Count >= TileLayout.Rows)
-        {
-            _assembled.Multiply(rows, activations, destinations, columns);
-            return;
-        }
-
         for (int column = 0; column < columns; column++)
         {
             MultiplyOne(rows.First, rows.Stride, rows.Count, activations[column], destinations[column], scratch);
@@ -120,12 +107,6 @@ internal sealed unsafe class FormatKernel<TFormat> : TiledKernel
         byte* scratch
     )
     {
-        if (_assembled is not null && count == TileLayout.Rows)
-        {
-            _assembled.Unpack(rows, rowStride, element, elements, tile);
-            return;
-        }
-
         int blocks = elements / TFormat.BlockElements;
         int offset = TFormat.RowHeaderBytes + (element / TFormat.BlockElements * TFormat.BlockBytes);
 

@@ -1,5 +1,6 @@
 // The columns' loop that all tile kernels share: unpack a tile once, use it for many columns.
 using System.Runtime.Intrinsics;
+using Caravan.Cpu.Assembly.Rows;
 
 namespace Caravan.Cpu.Kernels.MatMul.Tiles;
 
@@ -22,9 +23,11 @@ internal abstract unsafe class TiledKernel : MatMulKernel
 
     /// <param name="layout">Of the activation rows.</param>
     /// <param name="product">The microkernels, made for the same layout.</param>
-    protected TiledKernel(ActivationLayout layout, TileProduct product)
+    /// <param name="assembled">Takes over wherever there are sixteen rows; null where the type has no such code.</param>
+    protected TiledKernel(ActivationLayout layout, TileProduct product, AssembledRows? assembled)
     {
         Layout = layout;
+        Assembled = assembled;
         _product = product;
         _rows = product.RowTiles * TileLayout.Rows;
         _sumBytes = ColumnBlock * _rows * sizeof(float);
@@ -34,7 +37,8 @@ internal abstract unsafe class TiledKernel : MatMulKernel
     public override string Describe(int columns) => $"{_product.Name} tiles";
 
     /// <inheritdoc/>
-    public override int RowsAtATime(long columns) => _rows;
+    public override int RowsAtATime(long columns) =>
+        columns <= RowColumns && Assembled is not null ? TileLayout.Rows : _rows;
 
     /// <inheritdoc/>
     public override int ActivationRowBytes => Layout.RowBytes;
@@ -42,6 +46,12 @@ internal abstract unsafe class TiledKernel : MatMulKernel
     /// <inheritdoc/>
     public sealed override int ScratchBytes =>
         (2 * _sumBytes) + (_product.RowTiles * (TileLayout.Bytes + UnpackBytes)) + Alignment;
+
+    /// <summary>Code for sixteen rows, where the type has any.</summary>
+    protected AssembledRows? Assembled { get; }
+
+    /// <summary>Columns up to which rows are multiplied as they are unpacked.</summary>
+    protected int RowColumns => Assembled?.ColumnsByRows ?? 1;
 
     /// <summary>The activation rows' layout.</summary>
     protected ActivationLayout Layout { get; }
@@ -63,7 +73,11 @@ internal abstract unsafe class TiledKernel : MatMulKernel
     )
     {
         scratch = (byte*)(((nint)scratch + Alignment - 1) & -Alignment);
-        if (columns <= RowColumns)
+        if (columns <= RowColumns && Assembled is not null && rows.Count >= TileLayout.Rows)
+        {
+            Assembled.Multiply(rows, activations, destinations, columns);
+        }
+        else if (columns <= RowColumns)
         {
             MultiplyByRows(rows, activations, destinations, columns, scratch);
         }
@@ -73,10 +87,7 @@ internal abstract unsafe class TiledKernel : MatMulKernel
         }
     }
 
-    /// <summary>Columns up to which <see cref="MultiplyByRows"/> is the faster way.</summary>
-    protected virtual int RowColumns => 1;
-
-    /// <summary>Multiplies with few columns: through tiles, where the derived kernel knows no faster way.</summary>
+    /// <summary>Multiplies with few columns where no code is assembled: through tiles, where the derived kernel knows no faster way.</summary>
     protected virtual void MultiplyByRows(
         in KernelRows rows,
         byte** activations,
@@ -169,7 +180,16 @@ internal abstract unsafe class TiledKernel : MatMulKernel
             {
                 int partCount = Math.Min(TileLayout.Rows, count - row);
                 byte* own = unpackScratch + (row / TileLayout.Rows * UnpackBytes);
-                UnpackTile(rows + (row * rowStride), rowStride, partCount, element, elements, part, own);
+                byte* first = rows + (row * rowStride);
+                if (Assembled is not null && partCount == TileLayout.Rows)
+                {
+                    Assembled.Unpack(first, rowStride, element, elements, part);
+                }
+                else
+                {
+                    UnpackTile(first, rowStride, partCount, element, elements, part, own);
+                }
+
                 part.MoveToNextRows();
             }
 

@@ -16,7 +16,6 @@ internal sealed unsafe class UnpackedKernel : TiledKernel
     private readonly QuantFormat _format;
     private readonly TensorTypeTraits _traits;
     private readonly bool _wholeRows;
-    private readonly AssembledRows? _assembled;
 
     // The most elements of a row that are unpacked at a time.
     private readonly int _unpackElements;
@@ -38,14 +37,11 @@ internal sealed unsafe class UnpackedKernel : TiledKernel
         ) { }
 
     private UnpackedKernel(QuantFormat format, ActivationLayout layout, TileProducts products)
-        : base(layout, products.Create(layout, 0))
+        : base(layout, products.Create(layout, 0), RowsOf(TensorTypes.Get(format.Type), layout, products))
     {
         _format = format;
         _traits = TensorTypes.Get(format.Type);
         _wholeRows = _traits.RowExtraBytes > 0;
-        _assembled = _wholeRows
-            ? null
-            : AssembledRows.For(format.Type, products, layout, headBytes: 0, _traits.BlockElements);
         _unpackElements = _wholeRows ? layout.Elements : Math.Min(TileLayout.Elements, layout.Elements);
     }
 
@@ -53,38 +49,22 @@ internal sealed unsafe class UnpackedKernel : TiledKernel
     public override int RowBundle => _traits.InterleavedRows;
 
     /// <inheritdoc/>
-    public override int RowsAtATime(long columns) =>
-        columns > RowColumns || _assembled is null ? base.RowsAtATime(columns) : TileLayout.Rows;
-
-    /// <inheritdoc/>
     public override string Describe(int columns) =>
-        _assembled is null ? base.Describe(columns) + ", scalar"
+        Assembled is null ? base.Describe(columns) + ", scalar"
         : columns > RowColumns ? base.Describe(columns)
         : "assembled bundles";
 
-    /// <inheritdoc/>
-    protected override int RowColumns => _assembled?.ColumnsByRows ?? base.RowColumns;
-
-    /// <inheritdoc/>
-    protected override void MultiplyByRows(
-        in KernelRows rows,
-        byte** activations,
-        float** destinations,
-        int columns,
-        byte* scratch
-    )
-    {
-        if (_assembled is not null && rows.Count >= TileLayout.Rows)
-        {
-            _assembled.Multiply(rows, activations, destinations, columns);
-            return;
-        }
-
-        base.MultiplyByRows(rows, activations, destinations, columns, scratch);
-    }
-
     /// <summary>Scales, minimums and quants of sixteen rows.</summary>
     protected override int UnpackBytes => TileLayout.Rows * (_unpackElements + (2 * UnpackGroups * sizeof(float)));
+
+    private static AssembledRows? RowsOf(TensorTypeTraits traits, ActivationLayout layout, TileProducts products) =>
+        AssembledRows.For(
+            traits.Type,
+            products,
+            layout,
+            traits.RowExtraBytes * traits.InterleavedRows,
+            traits.BlockElements
+        );
 
     private int UnpackGroups => _unpackElements / _format.GroupElements;
 
@@ -108,12 +88,6 @@ internal sealed unsafe class UnpackedKernel : TiledKernel
         byte* scratch
     )
     {
-        if (_assembled is not null && count == TileLayout.Rows)
-        {
-            _assembled.Unpack(rows, rowStride, element, elements, tile);
-            return;
-        }
-
         int from = element;
         int pitch = Layout.Elements;
         if (!_wholeRows)
