@@ -3,7 +3,7 @@ using Iced.Intel;
 
 namespace Caravan.Cpu.Assembly.Rows.Bundles;
 
-/// <summary>A line for every lane; signed bytes become unsigned by turning their signs.</summary>
+/// <summary>A line for every lane; signed bytes become unsigned by turning their signs. Unless something else is said blocks begin with a scale.</summary>
 internal abstract class ByteBundleRowCode(Assembler assembler, RowSink sink) : BundleRowCode(assembler, sink)
 {
     private const int Lanes = PartElements / LaneElements;
@@ -26,7 +26,19 @@ internal abstract class ByteBundleRowCode(Assembler assembler, RowSink sink) : B
     protected AssemblerRegisterZMM Scale { get; set; }
 
     /// <inheritdoc/>
-    protected override void WriteConstants() => _signs = Constant(0x80808080);
+    protected override void WriteConstants()
+    {
+        if (IsSigned)
+        {
+            _signs = Constant(0x80808080);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void BeginBlock() => Scale = HalfLanes(0);
+
+    /// <inheritdoc/>
+    protected override void EndBlock() => Give(Scale);
 
     /// <inheritdoc/>
     protected override void WriteLanes(AssemblerRegisterZMM[] dots, int part, int lane)

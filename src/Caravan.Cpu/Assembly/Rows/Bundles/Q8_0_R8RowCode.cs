@@ -14,10 +14,4 @@ internal sealed class Q8_0_R8RowCode(Assembler assembler, RowSink sink) : ByteBu
 
     /// <inheritdoc/>
     protected override int QuantOffset => 16;
-
-    /// <inheritdoc/>
-    protected override void BeginBlock() => Scale = HalfLanes(0);
-
-    /// <inheritdoc/>
-    protected override void EndBlock() => Give(Scale);
 }

@@ -20,4 +20,10 @@ internal sealed class Q8_KV_R8RowCode(Assembler assembler, RowSink sink) : ByteB
 
     /// <inheritdoc/>
     protected override void WriteHeads() => Scale = Line(0);
+
+    /// <inheritdoc/>
+    protected override void BeginBlock() { }
+
+    /// <inheritdoc/>
+    protected override void EndBlock() { }
 }

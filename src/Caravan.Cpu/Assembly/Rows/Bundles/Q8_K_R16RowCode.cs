@@ -20,10 +20,4 @@ internal sealed class Q8_K_R16RowCode(Assembler assembler, RowSink sink) : ByteB
 
     /// <inheritdoc/>
     protected override int QuantOffset => 32;
-
-    /// <inheritdoc/>
-    protected override void BeginBlock() => Scale = HalfLanes(0);
-
-    /// <inheritdoc/>
-    protected override void EndBlock() => Give(Scale);
 }
